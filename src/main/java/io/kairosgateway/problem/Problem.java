@@ -1,0 +1,76 @@
+package io.kairosgateway.problem;
+
+import java.util.Locale;
+
+/**
+ * The one catalogue of everything that can go wrong, as the caller sees it (RFC 9457). The name in lower case is the {@code code};
+ * {@code retryable} tells whether the same request, sent again, may succeed without a verification being paid for twice.
+ */
+public enum Problem {
+    // The request.
+    BAD_REQUEST(400, false, "The request cannot be understood"),
+    UNAUTHENTICATED(401, false, "A valid API key is needed"),
+    NOT_FOUND(404, false, "There is nothing here"),
+    VERIFICATION_NOT_FOUND(404, false, "There is no such verification"),
+    METHOD_NOT_ALLOWED(405, false, "This method is not offered here"),
+    NOT_ACCEPTABLE(406, false, "None of the accepted media types is offered here"),
+    UPLOAD_STALLED(408, true, "The upload came too slowly"),
+    GONE(410, false, "The verification has been deleted or has expired"),
+    REQUEST_TOO_LARGE(413, false, "The request is too large"),
+    UNSUPPORTED_MEDIA_TYPE(415, false, "This media type is not taken here"),
+
+    // The parts of an upload.
+    MALFORMED_MULTIPART(422, false, "The body is not well-formed multipart/form-data"),
+    UNKNOWN_PART(422, false, "A part is not known to this kind of verification"),
+    DUPLICATE_PART(422, false, "A part was sent twice"),
+    MISSING_PART(422, false, "A required part is missing"),
+    PART_TOO_LARGE(413, false, "A part is too large"),
+    INVALID_VALUE(422, false, "A text part holds a value that is not allowed"),
+    UNSUPPORTED_IMAGE(422, false, "A file is not of a type that is taken here"),
+    IMAGE_DIMENSIONS(422, false, "A picture is too small or too large"),
+
+    // The gateway.
+    INTERNAL_ERROR(500, false, "The gateway failed"),
+    OVERLOADED(503, true, "Too many uploads are under way"),
+    LEDGER_UNAVAILABLE(503, true, "The state of verifications cannot be read at the moment"),
+
+    // Kairos. Its credentials and quota are the operator's matter, and what it says in ways nobody documented is not
+    // the caller's fault.
+    KAIROS_CREDENTIALS(502, false, "Kairos does not accept the gateway's credentials"),
+    KAIROS_FORBIDDEN(
+            503, false, "Kairos refuses the gateway: its quota is used up or its credentials are not accepted"),
+    KAIROS_BUSY(503, true, "Kairos takes no more requests at the moment"),
+    KAIROS_UNREACHABLE(503, true, "Kairos cannot be reached"),
+    KAIROS_REFUSED(502, false, "Kairos refused the request"),
+    KAIROS_ERROR(502, true, "Kairos failed"),
+    KAIROS_UNREADABLE(502, false, "Kairos answered in a way that cannot be read"),
+    KAIROS_CONNECTION_LOST(502, false, "The connection to Kairos was lost"),
+    KAIROS_TIMEOUT(504, false, "Kairos did not answer in time");
+
+    private final int status;
+    private final boolean retryable;
+    private final String title;
+
+    Problem(int status, boolean retryable, String title) {
+        this.status = status;
+        this.retryable = retryable;
+        this.title = title;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public boolean retryable() {
+        return retryable;
+    }
+
+    public String title() {
+        return title;
+    }
+
+    /** The stable name for machines, such as {@code missing_part}. */
+    public String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,30 @@
+package io.kairosgateway.problem;
+
+import java.time.Duration;
+
+/** Carries a problem to the HTTP edge; it has no stack trace, because it is an answer and not a fault. */
+public class ProblemException extends RuntimeException {
+
+    private final Problem problem;
+    private final Duration retryAfter;
+
+    /** @param detail a sentence for the caller; never text of Kairos, an address, or anything out of the body but a part's name */
+    public ProblemException(Problem problem, String detail) {
+        this(problem, detail, null);
+    }
+
+    /** @param retryAfter when to try again, or null */
+    public ProblemException(Problem problem, String detail, Duration retryAfter) {
+        super(detail, null, false, false);
+        this.problem = problem;
+        this.retryAfter = retryAfter;
+    }
+
+    public Problem problem() {
+        return problem;
+    }
+
+    public Duration retryAfter() {
+        return retryAfter;
+    }
+}

@@ -1,0 +1,229 @@
+package io.kairosgateway.settings;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Everything that can be set, in one tree; {@link SettingsCheck} refuses to start on values that cannot work. */
+@ConfigMapping(prefix = "gateway")
+public interface GatewaySettings {
+
+    /** Who may call, by name. The variables {@code KAIROS_APP_ID}, {@code KAIROS_APP_KEY}, {@code GATEWAY_API_KEYS} fill in {@code default}. */
+    Map<String, Tenant> tenants();
+
+    Kairos kairos();
+
+    Intake intake();
+
+    Watch watch();
+
+    Ledger ledger();
+
+    Results results();
+
+    interface Tenant {
+
+        /** The gateway's own keys that this tenant's callers present, plain or as {@code sha256:<hex>}; several at a time for rotation. */
+        Optional<List<String>> apiKeys();
+
+        Credentials kairos();
+
+        interface Credentials {
+
+            /** The application id from Kairos' dashboard. */
+            Optional<String> appId();
+
+            /** The application key from Kairos' dashboard. */
+            Optional<String> appKey();
+        }
+    }
+
+    interface Kairos {
+
+        /** Base URL with the version; plain http only to a loopback address. */
+        @WithDefault("https://idv-eu.kairos.com/v0.1")
+        URI url();
+
+        /** How the two credential headers are spelled: every known client sends underscores, some of Kairos' pages say hyphens. */
+        @WithDefault("underscore")
+        HeaderSpelling credentialHeaders();
+
+        /** How long a connection to Kairos may take. */
+        @WithDefault("5s")
+        Duration connectTimeout();
+
+        /** How long Kairos may take to answer once it has the whole upload; the synchronous kinds do their work in this time. */
+        @WithDefault("60s")
+        Duration answerTimeout();
+
+        /** How long an idle connection to Kairos is kept; shorter than Kairos keeps it, or an upload may be written into a closing one. */
+        @WithDefault("15s")
+        Duration keepAlive();
+
+        /** The largest answer that is read from Kairos. */
+        @WithDefault("2M")
+        MemorySize maxAnswerSize();
+
+        /** Guards around the GETs for a result. */
+        Guards guards();
+
+        enum HeaderSpelling {
+            UNDERSCORE,
+            HYPHEN
+        }
+
+        interface Guards {
+
+            /** How long one GET may take. */
+            @WithDefault("10s")
+            Duration timeout();
+
+            /** How often one GET is tried again at once after a fault of the network or a 5xx; the next poll tries again anyway. */
+            @WithDefault("1")
+            int retries();
+
+            /** The pause before such a second try; it doubles each time, with jitter. */
+            @WithDefault("300ms")
+            Duration retryDelay();
+
+            /** How many GETs are under way at once in this replica; the due queue holds the rest. */
+            @WithDefault("64")
+            int concurrency();
+
+            /** How many GETs the circuit breaker looks back on. */
+            @WithDefault("20")
+            int breakerWindow();
+
+            /** The share of failures in that window that opens it. */
+            @WithDefault("0.5")
+            double breakerFailureRatio();
+
+            /** How long it stays open. */
+            @WithDefault("10s")
+            Duration breakerDelay();
+        }
+    }
+
+    interface Intake {
+
+        /** Uploads under way at once in this replica; one more is refused with 503 before its body. */
+        @WithDefault("256")
+        int maxInFlight();
+
+        /** The largest request, all parts and their headers together. */
+        @WithDefault("32M")
+        MemorySize maxRequestSize();
+
+        /** The largest file part. */
+        @WithDefault("15M")
+        MemorySize maxPartSize();
+
+        /** How long neither the client may send nothing nor Kairos read nothing. */
+        @WithDefault("30s")
+        Duration stallTimeout();
+
+        /** How long an upload may take as a whole. */
+        @WithDefault("5m")
+        Duration totalTimeout();
+
+        /** How much of a refused body is still read, so that the client can read the answer, before the connection is closed. */
+        @WithDefault("4M")
+        MemorySize drainLimit();
+
+        /** How long that may take. */
+        @WithDefault("5s")
+        Duration drainTimeout();
+    }
+
+    interface Watch {
+
+        /** The longest that a long poll waits; a larger {@code wait} is cut to it. */
+        @WithDefault("60s")
+        Duration maxWait();
+
+        /** How long Kairos is asked for a decision before the verification is {@code timed_out}. */
+        @WithDefault("15m")
+        Duration budget();
+
+        /** The delay from the submit to the first GET. */
+        @WithDefault("2s")
+        Duration firstPoll();
+
+        /** By how much each delay is longer than the one before. */
+        @WithDefault("1.5")
+        double backoff();
+
+        /** The longest delay between two GETs. */
+        @WithDefault("15s")
+        Duration maxInterval();
+
+        /** By which share a delay is made shorter or longer at random, so that polls do not march in step. */
+        @WithDefault("0.2")
+        double jitter();
+
+        /** How often the due queue is looked at. */
+        @WithDefault("100ms")
+        Duration tick();
+
+        /** How long a replica has an id to itself; another takes it up when this has passed. Longer than a guarded GET with its retries. */
+        @WithDefault("30s")
+        Duration lease();
+
+        /** How often waiters look at the ledger even when nobody told them to. */
+        @WithDefault("10s")
+        Duration reread();
+
+        /** The {@code Retry-After} of an answer that says "still processing". */
+        @WithDefault("3s")
+        Duration retryAfter();
+
+        /** The time between two comments on an idle event stream; Firefox drops a stream that is silent for 30 s. */
+        @WithDefault("15s")
+        Duration heartbeat();
+
+        /** How long an event stream lives at most, less up to a fifth at random. */
+        @WithDefault("10m")
+        Duration streamLifetime();
+
+        /** The {@code retry} that event streams announce. */
+        @WithDefault("2s")
+        Duration streamRetry();
+
+        /** How long a GET of the drop-in waits for the decision before it passes on Kairos' last answer. */
+        @WithDefault("25s")
+        Duration dropInWait();
+    }
+
+    interface Ledger {
+
+        /** {@code redis://} or {@code rediss://}; unset: a ledger in memory, for one replica. Set by {@code REDIS_URL}. */
+        Optional<String> redisUrl();
+
+        /** {@code id:base64(32 bytes)}, comma-separated; the first seals what Redis holds of a result, all open it. Set by {@code GATEWAY_ENCRYPTION_KEYS}. */
+        Optional<List<String>> encryptionKeys();
+
+        /** How long one command to Redis may take. */
+        @WithDefault("2s")
+        Duration timeout();
+
+        /** How many verifications the ledger in memory holds; the oldest decided ones are forgotten first. */
+        @WithDefault("10000")
+        int maxEntries();
+    }
+
+    interface Results {
+
+        /** How long a decision is kept. */
+        @WithDefault("24h")
+        Duration ttl();
+
+        /** How long the owner of an id is remembered, so that a forgotten result is 410 and not 404. */
+        @WithDefault("30d")
+        Duration ownershipTtl();
+    }
+}

@@ -1,0 +1,21 @@
+package io.kairosgateway.verification;
+
+import java.time.Instant;
+
+/**
+ * One verification, from the moment that Kairos accepted it.
+ *
+ * @param tenant the name of the tenant that submitted it
+ * @param apiVersion the version of Kairos' API that it was submitted to, such as {@code v0.1}, and is asked for at
+ */
+public record Verification(
+        VerificationId id, String tenant, Kind kind, String apiVersion, Instant submittedAt, State state) {
+
+    public Status status() {
+        return state.status();
+    }
+
+    public Verification with(State next) {
+        return new Verification(id, tenant, kind, apiVersion, submittedAt, next);
+    }
+}
