@@ -14,6 +14,7 @@ public enum Problem {
     VERIFICATION_NOT_FOUND(404, false, "There is no such verification"),
     METHOD_NOT_ALLOWED(405, false, "This method is not offered here"),
     NOT_ACCEPTABLE(406, false, "None of the accepted media types is offered here"),
+    UPLOAD_ABORTED(400, true, "The upload ended before its end"),
     UPLOAD_STALLED(408, true, "The upload came too slowly"),
     GONE(410, false, "The verification has been deleted or has expired"),
     REQUEST_TOO_LARGE(413, false, "The request is too large"),

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Everything that can be set, in one tree; {@link SettingsCheck} refuses to start on values that cannot work. */
 @ConfigMapping(prefix = "gateway")
@@ -123,6 +124,34 @@ public interface GatewaySettings {
         @WithDefault("15M")
         MemorySize maxPartSize();
 
+        /** The largest text part. */
+        @WithDefault("256")
+        MemorySize maxTextSize();
+
+        /** The largest header block of one part. */
+        @WithDefault("4K")
+        MemorySize maxPartHeaderSize();
+
+        /** The least width and height of a picture, in pixels. */
+        @WithDefault("300")
+        int minPixels();
+
+        /** The greatest width and height of a picture, in pixels. */
+        @WithDefault("5000")
+        int maxPixels();
+
+        /** What {@code selfie} and {@code image} may be; {@code pdf} has no pixels and is no picture of a face. */
+        @WithDefault("jpeg,png")
+        Set<FileType> faceTypes();
+
+        /** What {@code document} and {@code document_back} may be. */
+        @WithDefault("jpeg,png,pdf")
+        Set<FileType> documentTypes();
+
+        /** The values that {@code profile} may have. */
+        @WithDefault("permissive-v0,optimal-v0,strict-v0")
+        Set<String> profiles();
+
         /** How long neither the client may send nothing nor Kairos read nothing. */
         @WithDefault("30s")
         Duration stallTimeout();
@@ -138,6 +167,13 @@ public interface GatewaySettings {
         /** How long that may take. */
         @WithDefault("5s")
         Duration drainTimeout();
+
+        /** The types of files, told by their first bytes. */
+        enum FileType {
+            JPEG,
+            PNG,
+            PDF
+        }
     }
 
     interface Watch {

@@ -1,0 +1,46 @@
+package io.kairosgateway.kairos;
+
+import io.kairosgateway.settings.GatewaySettings;
+import io.smallrye.common.annotation.Identifier;
+import io.smallrye.faulttolerance.api.Guard;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.util.TypeLiteral;
+import jakarta.inject.Singleton;
+import java.time.temporal.ChronoUnit;
+import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
+
+/** The guards around the GETs, built from the one settings tree. */
+final class Guards {
+
+    static final TypeLiteral<Uni<KairosAnswer>> ANSWER = new TypeLiteral<>() {};
+
+    private Guards() {}
+
+    @Produces
+    @Singleton
+    @Identifier("kairos-results")
+    static Guard results(GatewaySettings settings) {
+        GatewaySettings.Kairos.Guards guards = settings.kairos().guards();
+        return Guard.create()
+                .withDescription("kairos-results")
+                .withRetry()
+                .maxRetries(guards.retries())
+                .delay(guards.retryDelay().toMillis(), ChronoUnit.MILLIS)
+                .jitter(guards.retryDelay().toMillis() / 3, ChronoUnit.MILLIS)
+                .abortOn(CircuitBreakerOpenException.class)
+                .withExponentialBackoff()
+                .done()
+                .done()
+                .withCircuitBreaker()
+                .requestVolumeThreshold(guards.breakerWindow())
+                .failureRatio(guards.breakerFailureRatio())
+                .delay(guards.breakerDelay().toMillis(), ChronoUnit.MILLIS)
+                .done()
+                .withBulkhead()
+                .limit(guards.concurrency())
+                .queueSize(guards.concurrency())
+                .done()
+                .build();
+    }
+}

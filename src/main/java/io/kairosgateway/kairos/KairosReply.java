@@ -1,0 +1,40 @@
+package io.kairosgateway.kairos;
+
+import io.kairosgateway.problem.Problem;
+import io.kairosgateway.verification.Decision;
+import io.kairosgateway.verification.VerificationId;
+import java.time.Duration;
+
+/** What an answer of Kairos means. */
+public sealed interface KairosReply {
+
+    /** Taken; the decision comes later. */
+    record Accepted(VerificationId id) implements KairosReply {}
+
+    /** @param id null where the answer to a GET does not repeat it */
+    record Decided(VerificationId id, Decision decision) implements KairosReply {}
+
+    /** No decision yet, which is a normal answer. */
+    record Pending() implements KairosReply {}
+
+    /**
+     * An answer about this verification that is neither a decision nor "not yet".
+     *
+     * @param id null when there was none
+     * @param json the body, null when it is not JSON
+     */
+    record Unreadable(VerificationId id, String json) implements KairosReply {
+
+        @Override
+        public String toString() {
+            return "Unreadable[id=" + id + "]";
+        }
+    }
+
+    /**
+     * Nothing about the verification: Kairos is down, busy, or does not let the gateway in.
+     *
+     * @param retryAfter null when Kairos did not say
+     */
+    record Unavailable(Problem problem, Duration retryAfter) implements KairosReply {}
+}

@@ -1,0 +1,108 @@
+package io.kairosgateway.kairos;
+
+import io.kairosgateway.problem.Problem;
+import io.kairosgateway.settings.GatewaySettings;
+import io.kairosgateway.settings.GatewaySettings.Kairos.HeaderSpelling;
+import io.kairosgateway.verification.Kind;
+import io.kairosgateway.verification.VerificationId;
+import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
+import io.smallrye.common.annotation.Identifier;
+import io.smallrye.faulttolerance.api.Guard;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
+import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
+
+/**
+ * Asks Kairos for results, guarded. A GET changes nothing at Kairos, so unlike an upload it may be tried again.
+ */
+@Singleton
+public class KairosResults {
+
+    private final KairosApi api;
+    private final Guard guard;
+    private final GatewaySettings.Kairos settings;
+
+    KairosResults(KairosAddress address, @Identifier("kairos-results") Guard guard, GatewaySettings settings) {
+        this.settings = settings.kairos();
+        this.guard = guard;
+        QuarkusRestClientBuilder builder = QuarkusRestClientBuilder.newBuilder()
+                .baseUri(address.root())
+                .followRedirects(false)
+                .connectTimeout(this.settings.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .readTimeout(this.settings.guards().timeout().toMillis(), TimeUnit.MILLISECONDS)
+                .property("microprofile.rest.client.disable.default.mapper", true);
+        if (this.settings.credentialHeaders() == HeaderSpelling.HYPHEN) {
+            builder.register(new HyphenSpelling());
+        }
+        this.api = builder.build(KairosApi.class);
+    }
+
+    /** What Kairos said, and what it means. The answer is null when there was none. */
+    public record Asked(KairosReply reply, KairosAnswer answer) {}
+
+    /** Never fails, and ends within the guards' time limits; whatever goes wrong is {@link KairosReply.Unavailable}. */
+    public Uni<Asked> ask(Credentials credentials, String apiVersion, Kind kind, VerificationId id) {
+        return Uni.createFrom()
+                .deferred(() -> guard.get(() -> once(credentials, apiVersion, kind, id), Guards.ANSWER))
+                .map(answer -> new Asked(ReplyReader.polled(kind, answer), answer))
+                .onFailure(Faulty.class)
+                .recoverWithItem(fault -> faulty(kind, (Faulty) fault))
+                .onFailure()
+                .recoverWithItem(fault -> new Asked(unavailable(fault), null));
+    }
+
+    private Uni<KairosAnswer> once(Credentials credentials, String apiVersion, Kind kind, VerificationId id) {
+        // The limit is inside the guard, because only so it cancels the GET: a guard's own time limit lets it run on.
+        return api.result(apiVersion, kind.resource(), id.value(), credentials.appId(), credentials.appKey())
+                .ifNoItem()
+                .after(settings.guards().timeout())
+                .fail()
+                .map(this::read)
+                .invoke(answer -> {
+                    if (answer.status() >= 500) {
+                        throw new Faulty(answer);
+                    }
+                });
+    }
+
+    private KairosAnswer read(Response response) {
+        byte[] body = response.hasEntity() ? response.readEntity(byte[].class) : new byte[0];
+        if (body.length > settings.maxAnswerSize().asLongValue()) {
+            body = new byte[0];
+        }
+        return KairosAnswer.of(
+                response.getStatus(),
+                response.getHeaderString(HttpHeaders.CONTENT_TYPE),
+                response.getHeaderString(HttpHeaders.RETRY_AFTER),
+                body);
+    }
+
+    private static Asked faulty(Kind kind, Faulty fault) {
+        return new Asked(ReplyReader.polled(kind, fault.answer), fault.answer);
+    }
+
+    private KairosReply unavailable(Throwable fault) {
+        if (fault instanceof CircuitBreakerOpenException) {
+            return new KairosReply.Unavailable(
+                    Problem.KAIROS_UNREACHABLE, settings.guards().breakerDelay());
+        }
+        boolean full = fault instanceof BulkheadException;
+        return new KairosReply.Unavailable(Problem.KAIROS_UNREACHABLE, full ? Duration.ofSeconds(1) : null);
+    }
+
+    /** Carries a 5xx through the guard, for which only exceptions are failures. */
+    static final class Faulty extends RuntimeException {
+
+        private final transient KairosAnswer answer;
+
+        Faulty(KairosAnswer answer) {
+            super(null, null, false, false);
+            this.answer = answer;
+        }
+    }
+}

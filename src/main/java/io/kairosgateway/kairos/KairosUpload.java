@@ -1,0 +1,91 @@
+package io.kairosgateway.kairos;
+
+import io.kairosgateway.problem.Problem;
+import io.kairosgateway.problem.ProblemException;
+import io.kairosgateway.settings.GatewaySettings;
+import io.kairosgateway.verification.Kind;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+
+/**
+ * Opens uploads to Kairos. Vert.x' own client and not the REST Client, because that one ends a body that fails in the middle as if it
+ * were complete, and Kairos would take half a passport for a whole one.
+ */
+@Singleton
+public class KairosUpload {
+
+    private final HttpClient client;
+    private final KairosAddress address;
+    private final GatewaySettings.Kairos settings;
+    private final Vertx vertx;
+
+    KairosUpload(Vertx vertx, KairosAddress address, GatewaySettings settings) {
+        this.vertx = vertx;
+        this.address = address;
+        this.settings = settings.kairos();
+        // HTTP/1.1, one upload a connection: a slow upload must not sit in another's flow-control window. Redirects are
+        // never followed.
+        HttpClientOptions options = new HttpClientOptions()
+                .setConnectTimeout((int) settings.kairos().connectTimeout().toMillis())
+                .setKeepAliveTimeout(
+                        (int) Math.max(1, settings.kairos().keepAlive().toSeconds()));
+        PoolOptions pool = new PoolOptions()
+                .setHttp1MaxSize(settings.intake().maxInFlight())
+                .setMaxWaitQueueSize(0);
+        this.client = vertx.createHttpClient(options, pool);
+    }
+
+    @PreDestroy
+    void close() {
+        client.close();
+    }
+
+    /**
+     * Gets a connection; nothing has been sent when this fails, so trying again costs nothing.
+     *
+     * @param contentType the client's own, with its boundary
+     * @param contentLength the client's own, or -1 when it sends chunks, and then chunks go to Kairos too
+     */
+    public Future<Upstream> open(
+            Credentials credentials, String apiVersion, Kind kind, String contentType, long contentLength) {
+        RequestOptions options = new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setAbsoluteURI(address.collection(apiVersion, kind))
+                .setConnectTimeout(settings.connectTimeout().toMillis());
+        return client.request(options)
+                .map(request -> {
+                    // The headers are written anew: nothing that the client sent goes on but the type and the length.
+                    request.putHeader(HttpHeaders.CONTENT_TYPE, contentType)
+                            .putHeader(HttpHeaders.ACCEPT, "application/json")
+                            .putHeader(HttpHeaders.USER_AGENT, "kairos-gateway")
+                            .putHeader(address.idHeader(), credentials.appId())
+                            .putHeader(address.keyHeader(), credentials.appKey());
+                    frame(request, contentLength);
+                    return new Upstream(
+                            vertx,
+                            request,
+                            settings.answerTimeout(),
+                            settings.maxAnswerSize().asLongValue());
+                })
+                .recover(unreachable -> Future.failedFuture(new ProblemException(
+                        Problem.KAIROS_UNREACHABLE, "Nothing was sent to Kairos; try again.", Duration.ofSeconds(5))));
+    }
+
+    private static void frame(HttpClientRequest request, long contentLength) {
+        if (contentLength >= 0) {
+            request.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(contentLength));
+        } else {
+            request.setChunked(true);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.kairosgateway.kairos;
+
+import io.kairosgateway.problem.Problem;
+import io.kairosgateway.problem.ProblemException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.streams.ReadStream;
+import java.time.Duration;
+
+/**
+ * One upload under way: the only place that pipes a body to Kairos and the only one that resets it.
+ *
+ * <pre>
+ *   opened ──send──▶ piping ──body ended──▶ waiting ──answer──▶ done
+ *     │                │  │                    └──no answer in time──▶ reset, KAIROS_TIMEOUT
+ *     │                │  └──refused before the end──▶ reset, done with that answer
+ *     └──abort──▶ reset└──body failed, connection lost──▶ reset, failed
+ * </pre>
+ *
+ * The outcome is settled before every reset, because the reset fails the response at once and would win the race. Back-pressure is the
+ * pipe's: Kairos' full write queue pauses the body. Kairos sees a reset as a closed connection, never as an end.
+ */
+public final class Upstream {
+
+    /** How long an answer may still be on its way in after a write failed: Kairos may refuse first and hang up then. */
+    private static final long LAST_WORDS_MILLIS = 100;
+
+    private final Vertx vertx;
+    private final HttpClientRequest request;
+    private final Duration answerTimeout;
+    private final long maxAnswerSize;
+    private final Promise<KairosAnswer> outcome = Promise.promise();
+    private boolean sent;
+    private boolean timed;
+
+    Upstream(Vertx vertx, HttpClientRequest request, Duration answerTimeout, long maxAnswerSize) {
+        this.vertx = vertx;
+        this.request = request;
+        this.answerTimeout = answerTimeout;
+        this.maxAnswerSize = maxAnswerSize;
+        // The response and the pipe tell of every failure; without a handler here each reset would be logged as an
+        // error.
+        request.exceptionHandler(told -> {});
+    }
+
+    /**
+     * Pipes the body and waits for the answer. Fails with the body's own failure, or with a {@link ProblemException}.
+     *
+     * @param body paused; its bytes go on unchanged
+     */
+    public Future<KairosAnswer> send(ReadStream<Buffer> body) {
+        Future<Void> piped = body.pipe().endOnFailure(false).to(request);
+        piped.onSuccess(ended -> {
+                    sent = true;
+                    limitAnswer();
+                })
+                .onFailure(this::bodyFailed);
+        request.response()
+                .compose(this::read)
+                .onSuccess(answer -> answered(answer, piped))
+                .onFailure(cause -> settle(lost()));
+        return outcome.future();
+    }
+
+    /** Ends the upload before anything of it was sent. */
+    public void abort() {
+        settle(lost());
+    }
+
+    private Future<KairosAnswer> read(HttpClientResponse response) {
+        limitAnswer();
+        return AnswerBody.read(response, maxAnswerSize)
+                .map(body -> KairosAnswer.of(
+                        response.statusCode(),
+                        response.getHeader(HttpHeaders.CONTENT_TYPE),
+                        response.getHeader(HttpHeaders.RETRY_AFTER),
+                        body));
+    }
+
+    private void answered(KairosAnswer answer, Future<Void> piped) {
+        if (sent) {
+            outcome.tryComplete(answer);
+        } else if (answer.status() >= 300) {
+            // Kairos has made up its mind; the rest of the body is of no use to it.
+            if (outcome.tryComplete(answer)) {
+                request.reset();
+            }
+        } else {
+            piped.onSuccess(ended -> outcome.tryComplete(answer));
+        }
+    }
+
+    private void bodyFailed(Throwable cause) {
+        if (cause instanceof ProblemException) {
+            settle(cause);
+        } else {
+            vertx.setTimer(LAST_WORDS_MILLIS, late -> settle(lost()));
+        }
+    }
+
+    /** From the end of the body, or the head of an answer that comes before it, an answer has this long to be complete. */
+    private void limitAnswer() {
+        if (timed) {
+            return;
+        }
+        timed = true;
+        long timer = vertx.setTimer(
+                answerTimeout.toMillis(),
+                late -> settle(new ProblemException(
+                        Problem.KAIROS_TIMEOUT, "Kairos has the upload; whether it works on it is not known.")));
+        outcome.future().onComplete(done -> vertx.cancelTimer(timer));
+    }
+
+    private static ProblemException lost() {
+        return new ProblemException(
+                Problem.KAIROS_CONNECTION_LOST, "Kairos hung up; whether it works on the upload is not known.");
+    }
+
+    private void settle(Throwable cause) {
+        if (outcome.tryFail(cause)) {
+            request.reset(0, cause);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.kairosgateway.problem;
+
+import io.quarkus.logging.Log;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Turns everything that reaches the HTTP edge as an exception into {@code application/problem+json}. */
+class ProblemMapper {
+
+    private static final String MEDIA_TYPE = "application/problem+json";
+
+    @ServerExceptionMapper
+    Response problem(ProblemException exception, RoutingContext context) {
+        Response.ResponseBuilder answer = answer(exception.problem(), exception.getMessage(), context);
+        if (exception.retryAfter() != null) {
+            answer.header(
+                    HttpHeaders.RETRY_AFTER,
+                    Math.max(1, exception.retryAfter().plusMillis(999).toSeconds()));
+        }
+        if (exception.problem() == Problem.UNAUTHENTICATED) {
+            answer.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        }
+        return answer.build();
+    }
+
+    /** What the framework refuses by itself: no such path, no such method, a header that it cannot read. */
+    @ServerExceptionMapper
+    Response refused(WebApplicationException exception, RoutingContext context) {
+        Problem problem =
+                switch (exception.getResponse().getStatus()) {
+                    case 404 -> Problem.NOT_FOUND;
+                    case 405 -> Problem.METHOD_NOT_ALLOWED;
+                    case 406 -> Problem.NOT_ACCEPTABLE;
+                    case 413 -> Problem.REQUEST_TOO_LARGE;
+                    case 415 -> Problem.UNSUPPORTED_MEDIA_TYPE;
+                    default -> exception.getResponse().getStatus() < 500 ? Problem.BAD_REQUEST : Problem.INTERNAL_ERROR;
+                };
+        if (problem == Problem.INTERNAL_ERROR) {
+            return unexpected(exception, context);
+        }
+        return answer(problem, problem.title() + ".", context).build();
+    }
+
+    @ServerExceptionMapper
+    Response unexpected(Throwable fault, RoutingContext context) {
+        // The message of a fault may hold anything, so only its type and place are logged.
+        StackTraceElement[] trace = fault.getStackTrace();
+        Log.errorf(
+                "unexpected fault request=%s cause=%s at=%s",
+                RequestId.of(context), fault.getClass().getName(), trace.length > 0 ? trace[0] : "unknown");
+        return answer(Problem.INTERNAL_ERROR, "Give the request_id to the operator.", context)
+                .build();
+    }
+
+    private static Response.ResponseBuilder answer(Problem problem, String detail, RoutingContext context) {
+        JsonObject body = new JsonObject()
+                .put("type", "urn:kairos-gateway:problem:" + problem.code())
+                .put("title", problem.title())
+                .put("status", problem.status())
+                .put("code", problem.code())
+                .put("detail", detail)
+                .put("request_id", RequestId.of(context))
+                .put("retryable", problem.retryable());
+        return Response.status(problem.status()).type(MEDIA_TYPE).entity(body.encode());
+    }
+}

@@ -1,0 +1,280 @@
+package io.kairosgateway.kairos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kairosgateway.problem.Problem;
+import io.kairosgateway.verification.Decision;
+import io.kairosgateway.verification.Kind;
+import io.kairosgateway.verification.Reason;
+import io.kairosgateway.verification.Verdict;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ReplyReaderTest {
+
+    private static final String ID = "fca044bd-a6a7-4a4a-bc11-ecd012ec7af3";
+
+    static String fixture(String name) {
+        try (InputStream in = ReplyReaderTest.class.getResourceAsStream("/kairos/" + name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static KairosAnswer answer(int status, String body) {
+        return KairosAnswer.of(status, "application/json", null, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static KairosReply polled(int status, String body) {
+        return ReplyReader.polled(Kind.FULL_ID, answer(status, body));
+    }
+
+    private static String decision(String block) {
+        return "{\"api_req_uid\":\"" + ID + "\",\"response_data\":{\"decision\":" + block + "}}";
+    }
+
+    private static String detail(String decision) {
+        return "{\"code\":\"SOMETHING_NEW\",\"confidence\":0.9,\"decision\":" + decision + ",\"description\":\"x\"}";
+    }
+
+    @Test
+    void readsTheSampleOfTheQuickStart() {
+        // Given
+        String body = fixture("quick-start.json");
+
+        // When
+        KairosReply reply = polled(200, body);
+
+        // Then
+        assertThat(reply).isInstanceOf(KairosReply.Decided.class);
+        KairosReply.Decided decided = (KairosReply.Decided) reply;
+        Decision decision = decided.decision();
+        assertThat(decided.id()).hasToString(ID);
+        assertThat(decision.verdict()).isEqualTo(Verdict.REJECTED);
+        assertThat(decision.reasons())
+                .extracting(Reason::code)
+                .containsExactly("DOCUMENT_EXPIRED", "FAKE_ID", "FAILED_FACE_MATCH");
+        assertThat(decision.reasons().get(0).confidence()).isEqualTo(0.995);
+        assertThat(decision.scores().reject()).isEqualTo(4);
+        assertThat(decision.scores().review()).isEqualTo(1);
+        assertThat(decision.scores().warning()).isZero();
+        assertThat(decision.result()).isEqualTo(body);
+    }
+
+    static Stream<Arguments> verdicts() {
+        return Stream.of(
+                Arguments.of("{\"details\":[],\"reject_score\":0,\"review_score\":0,\"warning_score\":0}", "APPROVED"),
+                Arguments.of("{\"details\":[]}", "APPROVED"),
+                Arguments.of("{\"reject_score\":0,\"review_score\":0}", "APPROVED"),
+                Arguments.of("{\"details\":[" + detail("\"warning\"") + "],\"warning_score\":1}", "APPROVED"),
+                Arguments.of("{\"details\":[" + detail("\"Accept\"") + "]}", "APPROVED"),
+                Arguments.of("{\"details\":[],\"reject_score\":1,\"review_score\":0}", "REJECTED"),
+                Arguments.of("{\"details\":[],\"reject_score\":\"2\",\"review_score\":0}", "REJECTED"),
+                Arguments.of("{\"details\":[],\"reject_score\":0.5}", "REJECTED"),
+                Arguments.of("{\"details\":[" + detail("\"REJECT\"") + "],\"reject_score\":0}", "REJECTED"),
+                Arguments.of("{\"details\":[7," + detail("\"reject\"") + "]}", "REJECTED"),
+                Arguments.of("{\"details\":[" + detail("\"review\"") + "],\"reject_score\":0}", "REVIEW"),
+                Arguments.of("{\"details\":[],\"reject_score\":0,\"review_score\":1}", "REVIEW"),
+                // What is there but cannot be read is for a human, never approved.
+                Arguments.of("{\"details\":[" + detail("\"deny\"") + "]}", "REVIEW"),
+                Arguments.of("{\"details\":[" + detail("null") + "]}", "REVIEW"),
+                Arguments.of("{\"details\":[7]}", "REVIEW"),
+                Arguments.of("{\"details\":[],\"reject_score\":\"many\"}", "REVIEW"),
+                Arguments.of("{\"details\":[],\"review_score\":{\"value\":0}}", "REVIEW"),
+                Arguments.of("{\"details\":\"none\",\"reject_score\":0,\"review_score\":0}", "REVIEW"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("verdicts")
+    void drawsTheVerdict(String block, Verdict expected) {
+        // When
+        KairosReply reply = polled(200, decision(block));
+
+        // Then
+        assertThat(reply).isInstanceOf(KairosReply.Decided.class);
+        assertThat(((KairosReply.Decided) reply).decision().verdict()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"api_req_uid\":\"x\"}",
+                "{\"response_data\":null}",
+                "{\"response_data\":{}}",
+                "{\"response_data\":[]}",
+                "{\"response_data\":{\"decision\":null}}",
+                "{\"response_code\":1,\"response_data\":{\"document\":{\"data\":{\"first_name\":[\"A\"]}}}}",
+                "{\"response_code\":0}"
+            })
+    void noDecisionIsPendingWhateverElseIsThere(String body) {
+        assertThat(polled(200, body)).isEqualTo(new KairosReply.Pending());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {404, 202})
+    void theStatusesOfNotYetArePendingWhateverTheBody(int status) {
+        assertThat(polled(status, "<html>Not Found</html>")).isEqualTo(new KairosReply.Pending());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"approved\"", "{}", "[]", "true", "{\"reject_score\":0}", "{\"details\":\"x\"}"})
+    void aDecisionThatCannotBeReadIsNoneAndNotPending(String block) {
+        assertThat(polled(200, decision(block))).isInstanceOf(KairosReply.Unreadable.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "null", "[]", "7", "<html>maintenance</html>", "{\"response_data\":", "{} {}"})
+    void whatIsNoJsonObjectSaysNothingOfTheVerification(String body) {
+        assertThat(polled(200, body)).isEqualTo(new KairosReply.Unavailable(Problem.KAIROS_UNREADABLE, null));
+    }
+
+    @Test
+    void aBodyInAnotherCharsetIsNotGuessedAt() {
+        // Given
+        byte[] latin1 = decision("{\"details\":[" + detail("\"é\"") + "]}").getBytes(StandardCharsets.ISO_8859_1);
+
+        // When
+        KairosReply reply = ReplyReader.polled(Kind.FULL_ID, KairosAnswer.of(200, "application/json", null, latin1));
+
+        // Then
+        assertThat(reply).isInstanceOf(KairosReply.Unavailable.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "401, KAIROS_CREDENTIALS",
+        "403, KAIROS_FORBIDDEN",
+        "429, KAIROS_BUSY",
+        "500, KAIROS_ERROR",
+        "503, KAIROS_ERROR",
+        "302, KAIROS_ERROR",
+        "418, KAIROS_ERROR"
+    })
+    void aFaultOfKairosIsNoAnswerAboutTheVerification(int status, Problem expected) {
+        // Given
+        KairosAnswer answer = KairosAnswer.of(status, null, "7", new byte[0]);
+
+        // When
+        KairosReply reply = ReplyReader.polled(Kind.DOCUMENT, answer);
+
+        // Then
+        assertThat(reply).isEqualTo(new KairosReply.Unavailable(expected, Duration.ofSeconds(7)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 410, 422})
+    void aRefusalOfThisIdIsAnAnswerButNoDecision(int status) {
+        assertThat(polled(status, "gone")).isEqualTo(new KairosReply.Unreadable(null, null));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"api_req_uuid", "api_req_uid"})
+    void bothNamesOfTheIdAreRead(String name) {
+        // When
+        KairosReply reply = ReplyReader.submitted(Kind.FULL_ID, null, answer(201, "{\"" + name + "\":\"" + ID + "\"}"));
+
+        // Then
+        assertThat(reply).isInstanceOf(KairosReply.Accepted.class);
+        assertThat(((KairosReply.Accepted) reply).id()).hasToString(ID);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"api_req_uuid\":null}", "{\"api_req_uuid\":\"../x\"}", "", "<html/>"})
+    void anAcceptanceWithoutAnIdCannotBeRead(String body) {
+        assertThat(ReplyReader.submitted(Kind.FULL_ID, null, answer(201, body)))
+                .isEqualTo(new KairosReply.Unavailable(Problem.KAIROS_UNREADABLE, null));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, KAIROS_REFUSED",
+        "401, KAIROS_CREDENTIALS",
+        "403, KAIROS_FORBIDDEN",
+        "404, KAIROS_REFUSED",
+        "422, KAIROS_REFUSED",
+        "429, KAIROS_BUSY",
+        "500, KAIROS_ERROR"
+    })
+    void aRefusedSubmitIsNeverTheCallersFault(int status, Problem expected) {
+        // When
+        KairosReply reply = ReplyReader.submitted(Kind.FULL_ID, null, answer(status, "{\"error\":\"x\"}"));
+
+        // Then
+        assertThat(reply).isEqualTo(new KairosReply.Unavailable(expected, null));
+        assertThat(expected.status()).isGreaterThanOrEqualTo(500);
+    }
+
+    @Test
+    void readsTheSynchronousBiometricSample() {
+        // When
+        KairosReply reply = ReplyReader.submitted(Kind.BIOMETRIC, null, answer(200, fixture("biometric.json")));
+
+        // Then
+        assertThat(((KairosReply.Decided) reply).decision().verdict()).isEqualTo(Verdict.REVIEW);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.6, REJECTED", "0, APPROVED", ", REVIEW"})
+    void comparesTheLivenessScoreWithTheThresholdThatWasSent(Double threshold, Verdict expected) {
+        // When
+        KairosReply reply = ReplyReader.submitted(Kind.LIVENESS, threshold, answer(200, fixture("liveness.json")));
+
+        // Then
+        assertThat(((KairosReply.Decided) reply).decision().verdict()).isEqualTo(expected);
+    }
+
+    @Test
+    void findsTheLivenessScoreWhereFullIdHasIt() {
+        // Given
+        String body = "{\"api_req_uid\":\"" + ID
+                + "\",\"response_data\":{\"biometric\":{\"selfie\":{\"faces_liveness\":0.9}}}}";
+
+        // When
+        KairosReply reply = ReplyReader.submitted(Kind.LIVENESS, 0.6, answer(200, body));
+
+        // Then
+        assertThat(((KairosReply.Decided) reply).decision().verdict()).isEqualTo(Verdict.APPROVED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"faces_liveness\":null}", "{\"faces_liveness\":\"high\"}"})
+    void aSynchronousAnswerWithoutADecisionIsNeverApproved(String data) {
+        // Given
+        String body = "{\"api_req_uid\":\"" + ID + "\",\"response_data\":" + data + "}";
+
+        // When
+        KairosReply liveness = ReplyReader.submitted(Kind.LIVENESS, 0.6, answer(200, body));
+        KairosReply biometric = ReplyReader.submitted(Kind.BIOMETRIC, null, answer(200, body));
+
+        // Then
+        assertThat(liveness).isInstanceOf(KairosReply.Unreadable.class);
+        assertThat(biometric).isInstanceOf(KairosReply.Unreadable.class);
+    }
+
+    @Test
+    void whatHoldsABodyDoesNotPrintIt() {
+        // Given
+        KairosReply decided = polled(200, fixture("quick-start.json"));
+        KairosReply unreadable = polled(200, decision("\"Jane Specimen\""));
+        KairosAnswer answer = answer(200, "Jane Specimen");
+
+        // When
+        String printed = decided + " "
+                + ((KairosReply.Decided) decided).decision().reasons() + unreadable + answer + answer.asLast();
+
+        // Then
+        assertThat(printed).doesNotContain("Jane", "personal number", "response_data");
+    }
+}
