@@ -1,0 +1,104 @@
+package io.kairosgateway.intake;
+
+import io.kairosgateway.problem.Problem;
+import io.kairosgateway.verification.Kind;
+import io.netty.buffer.ByteBuf;
+import io.vertx.core.buffer.Buffer;
+
+/**
+ * Reads one upload as it passes: its grammar, the rules of its kind, its pictures. Keeps no content of files. Not thread-safe.
+ *
+ * <p>Once it has refused, it keeps to that refusal.
+ */
+final class BodyCheck implements Opening {
+
+    private static final int PIECE = 8192;
+
+    private final PartLimits limits;
+    private final PartCheck check;
+    private final MultipartScanner scanner;
+
+    private long size;
+    private Refusal refusal;
+
+    private BodyCheck(Boundary boundary, Kind kind, PartLimits limits) {
+        this.limits = limits;
+        this.check = new PartCheck(kind, limits);
+        this.scanner = new MultipartScanner(boundary, limits.headers(), check);
+    }
+
+    /** @param contentType the request's Content-Type, of which the media type is known to be multipart/form-data */
+    static Opening open(String contentType, Kind kind, PartLimits limits) {
+        Boundary boundary = Boundary.of(contentType).orElse(null);
+        return boundary == null
+                ? Refusal.malformed("The Content-Type needs a legal boundary and nothing unusual.")
+                : new BodyCheck(boundary, kind, limits);
+    }
+
+    /**
+     * Reads the next bytes of the body; {@code chunk} is neither changed nor kept.
+     *
+     * @return the refusal that the bytes so far prove, or null
+     */
+    Refusal feed(Buffer chunk) {
+        if (refusal == null) {
+            ByteBuf bytes = bytes(chunk);
+            int allowed = (int) Math.min(bytes.readableBytes(), limits.request() - size);
+            size += allowed;
+            refusal = named(scan(bytes, allowed));
+            if (refusal == null && allowed < bytes.readableBytes()) {
+                refusal = new Refusal(
+                        Problem.REQUEST_TOO_LARGE, null, "The request is larger than " + limits.request() + " bytes.");
+            }
+        }
+        return refusal;
+    }
+
+    /**
+     * Takes note that the body has ended.
+     *
+     * @return a refusal, or null when every check has passed
+     */
+    Refusal finish() {
+        if (refusal == null) {
+            refusal = scanner.ended()
+                    ? check.complete()
+                    : named(Refusal.malformed("The body ends before its last delimiter."));
+        }
+        return refusal;
+    }
+
+    /** What has been seen: the parts that have ended, without fault. */
+    Parts parts() {
+        return check.parts();
+    }
+
+    /** The grammar knows no parts by name; what it refuses inside a part is given that part's name here. */
+    private Refusal named(Refusal found) {
+        return found == null || found.part() != null
+                ? found
+                : new Refusal(found.problem(), check.open(), found.detail());
+    }
+
+    private Refusal scan(ByteBuf bytes, int length) {
+        int from = bytes.readerIndex();
+        if (bytes.hasArray()) {
+            int start = bytes.arrayOffset() + from;
+            return scanner.scan(bytes.array(), start, start + length);
+        }
+        byte[] piece = new byte[Math.min(PIECE, length)];
+        Refusal found = null;
+        for (int at = 0; at < length && found == null; at += PIECE) {
+            int part = Math.min(PIECE, length - at);
+            bytes.getBytes(from + at, piece, 0, part);
+            found = scanner.scan(piece, 0, part);
+        }
+        return found;
+    }
+
+    /** What Vert.x writes to the wire; it has no other way to the bytes that does not copy them. */
+    @SuppressWarnings("deprecation")
+    private static ByteBuf bytes(Buffer chunk) {
+        return chunk.getByteBuf();
+    }
+}

@@ -1,0 +1,59 @@
+package io.kairosgateway.intake;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Collects the header block of a part, up to its empty line, and refuses at the first byte that no header may hold. */
+final class HeaderBlock {
+
+    /** Unicode has line breaks beyond CR and LF; programs that split decoded text into lines would see headers that are not there. */
+    private static final Pattern HIDDEN = Pattern.compile("[\\u0080-\\u009f\\u2028\\u2029]");
+
+    private final byte[] bytes;
+    private int length;
+
+    /** @param limit bytes of the largest block, the empty line included */
+    HeaderBlock(int limit) {
+        bytes = new byte[limit];
+    }
+
+    void restart() {
+        length = 0;
+    }
+
+    /** @return what is wrong with this byte, or null */
+    Refusal add(byte next) {
+        boolean afterCr = length > 0 && bytes[length - 1] == '\r';
+        if (afterCr != (next == '\n')) {
+            return Refusal.malformed("A line of a part's header does not end with CRLF.");
+        }
+        if (next >= 0 && next < ' ' && next != '\r' && next != '\n' || next == 0x7f) {
+            return Refusal.malformed("A part's header holds a control character.");
+        }
+        if (length == bytes.length) {
+            return Refusal.malformed("A part's header is larger than " + bytes.length + " bytes.");
+        }
+        bytes[length++] = next;
+        return null;
+    }
+
+    boolean complete() {
+        return length >= 2 && bytes[length - 1] == '\n' && (length == 2 || length >= 4 && bytes[length - 3] == '\n');
+    }
+
+    /** @return the lines with their CRLFs, without the empty one; nothing when they are not readable text */
+    Optional<String> text() {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes, 0, length - 2))
+                    .toString();
+            return HIDDEN.matcher(text).find() ? Optional.empty() : Optional.of(text);
+        } catch (CharacterCodingException notText) {
+            return Optional.empty();
+        }
+    }
+}

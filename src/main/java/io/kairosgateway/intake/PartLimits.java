@@ -1,0 +1,49 @@
+package io.kairosgateway.intake;
+
+import io.kairosgateway.settings.GatewaySettings;
+import io.kairosgateway.settings.GatewaySettings.Intake.FileType;
+import java.util.Set;
+
+/**
+ * What an upload may hold at most, and of what it is made.
+ *
+ * @param request bytes of the body, delimiters and part headers included
+ * @param file bytes of one file part
+ * @param text bytes of one text part
+ * @param headers bytes of the header block of one part, its empty line included
+ * @param minPixels the least width and height of a picture
+ * @param maxPixels the greatest width and height of a picture
+ * @param faces the types of {@code selfie} and {@code image}
+ * @param documents the types of {@code document} and {@code document_back}
+ * @param profiles the values of {@code profile}
+ */
+record PartLimits(
+        long request,
+        long file,
+        int text,
+        int headers,
+        int minPixels,
+        int maxPixels,
+        Set<FileType> faces,
+        Set<FileType> documents,
+        Set<String> profiles) {
+
+    PartLimits {
+        faces = Set.copyOf(faces);
+        documents = Set.copyOf(documents);
+        profiles = Set.copyOf(profiles);
+    }
+
+    static PartLimits of(GatewaySettings.Intake intake) {
+        return new PartLimits(
+                intake.maxRequestSize().asLongValue(),
+                intake.maxPartSize().asLongValue(),
+                Math.toIntExact(intake.maxTextSize().asLongValue()),
+                Math.toIntExact(intake.maxPartHeaderSize().asLongValue()),
+                intake.minPixels(),
+                intake.maxPixels(),
+                intake.faceTypes(),
+                intake.documentTypes(),
+                intake.profiles());
+    }
+}
