@@ -1,0 +1,57 @@
+package io.kairosgateway.ledger;
+
+import io.kairosgateway.settings.GatewaySettings;
+import io.quarkus.redis.client.RedisClientName;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.redis.client.Redis;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/** Redis when {@code REDIS_URL} is set, else memory. */
+@Singleton
+class LedgerChoice {
+
+    private static final Logger LOG = Logger.getLogger(LedgerChoice.class);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+
+    /** The clients are looked up only when they are wanted: without hosts Quarkus has none, and an injected one would end the start. */
+    @Produces
+    @Singleton
+    Ledger choose(
+            GatewaySettings settings,
+            Vertx vertx,
+            Instance<Redis> commands,
+            @RedisClientName("events") Instance<Redis> events) {
+        GatewaySettings.Ledger ledger = settings.ledger();
+        GatewaySettings.Results results = settings.results();
+        if (ledger.redisUrl().isEmpty()) {
+            LOG.info("REDIS_URL is not set: results are kept in memory, so there must be one replica only,"
+                    + " and a restart forgets them");
+            return new MemoryLedger(Clock.systemUTC(), ledger.maxEntries(), results.ttl(), results.ownershipTtl());
+        }
+        SealKeys.problem(ledger.redisUrl(), ledger.encryptionKeys()).ifPresent(problem -> {
+            throw new ConfigurationException(problem);
+        });
+        Seal seal = new Seal(SealKeys.of(ledger.encryptionKeys().orElse(List.of())));
+        RedisChanges changes = new RedisChanges(vertx, commands.get(), events.get(), HEARTBEAT);
+        return new RedisLedger(commands.get(), changes, seal, ledger.timeout(), results.ttl(), results.ownershipTtl());
+    }
+
+    /** Chooses at the start, so that a setting that cannot work ends it. */
+    void start(@Observes StartupEvent event, Ledger ledger) {}
+
+    void close(@Disposes Ledger ledger) {
+        if (ledger instanceof RedisLedger redis) {
+            redis.close();
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.kairosgateway.ledger;
+
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/** The time limit of every operation on Redis, and the one place where a failure becomes {@link LedgerUnavailableException}. */
+final class RedisGuard {
+
+    private static final Logger LOG = Logger.getLogger(RedisGuard.class);
+    private static final long QUIET_NANOS = Duration.ofMinutes(1).toNanos();
+
+    private final Duration timeout;
+    private final Outage outage = new Outage("Redis");
+    private final AtomicLong nextSealWarning = new AtomicLong(System.nanoTime());
+
+    RedisGuard(Duration timeout) {
+        this.timeout = timeout;
+    }
+
+    /** The client itself knows no time limit: without one, a call to a frozen server would wait for ever. */
+    <T> Uni<T> guard(Supplier<Uni<? extends T>> operation) {
+        return Uni.createFrom()
+                .deferred(operation)
+                .ifNoItem()
+                .after(timeout)
+                .fail()
+                .onItem()
+                .invoke(outage::worked)
+                .onFailure()
+                .transform(this::unavailable);
+    }
+
+    private LedgerUnavailableException unavailable(Throwable cause) {
+        if (cause instanceof SealBrokenException) {
+            warnOfSeal(cause);
+        } else {
+            outage.failed(Outage.word(cause));
+        }
+        return new LedgerUnavailableException();
+    }
+
+    private void warnOfSeal(Throwable cause) {
+        long next = nextSealWarning.get();
+        long now = System.nanoTime();
+        if (now - next >= 0 && nextSealWarning.compareAndSet(next, now + QUIET_NANOS)) {
+            LOG.warnf("A value in Redis does not open: %s", cause.getMessage());
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package io.kairosgateway.ledger;
+
+import io.kairosgateway.verification.LastAnswer;
+import io.kairosgateway.verification.State;
+import io.kairosgateway.verification.Verification;
+import io.kairosgateway.verification.VerificationId;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.redis.client.Command;
+import io.vertx.mutiny.redis.client.Redis;
+import io.vertx.mutiny.redis.client.Request;
+import io.vertx.mutiny.redis.client.Response;
+import io.vertx.redis.client.ResponseType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/** The ledger that all replicas share. Every operation is one script, so no replica ever sees half of one. */
+final class RedisLedger implements Ledger, AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(RedisLedger.class);
+
+    private final Redis redis;
+    private final RedisChanges changes;
+    private final RedisHash hash;
+    private final RedisGuard guard;
+    private final Duration ttl;
+    private final Duration ownershipTtl;
+
+    RedisLedger(Redis redis, RedisChanges changes, Seal seal, Duration timeout, Duration ttl, Duration ownershipTtl) {
+        this.redis = redis;
+        this.changes = changes;
+        this.hash = new RedisHash(seal);
+        this.guard = new RedisGuard(timeout);
+        this.ttl = ttl;
+        this.ownershipTtl = ownershipTtl;
+    }
+
+    @Override
+    public Uni<Void> record(Verification verification, Duration firstPoll) {
+        VerificationId id = verification.id();
+        return guard.guard(() -> {
+            Request script = script(RedisScripts.RECORD, RedisKeys.verification(id), RedisKeys.owner(id), RedisKeys.DUE)
+                    .arg(id.value())
+                    .arg(ttl.toMillis())
+                    .arg(ownershipTtl.toMillis())
+                    .arg(verification.status().terminal() ? "" : Long.toString(firstPoll.toMillis()))
+                    .arg(verification.tenant());
+            for (Object field : hash.write(verification)) {
+                script = field instanceof byte[] sealed ? script.arg(sealed) : script.arg((String) field);
+            }
+            return redis.send(script).replaceWithVoid();
+        });
+    }
+
+    @Override
+    public Uni<Found> find(VerificationId id) {
+        return guard.guard(() -> redis.send(args(
+                        script(RedisScripts.FIND, RedisKeys.verification(id), RedisKeys.owner(id)), RedisHash.FIELDS))
+                .map(answer -> found(id, answer)));
+    }
+
+    private Found found(VerificationId id, Response answer) {
+        if (answer == null) {
+            return new Found.Unknown();
+        }
+        return answer.type() == ResponseType.MULTI ? hash.read(id, answer) : new Found.Forgotten(answer.toString());
+    }
+
+    @Override
+    public Uni<List<Claim>> claim(int max, Duration lease) {
+        return guard.guard(() -> redis.send(args(
+                        script(RedisScripts.CLAIM, RedisKeys.DUE)
+                                .arg(lease.toMillis())
+                                .arg(max)
+                                .arg(RedisKeys.VERIFICATION),
+                        RedisHash.CLAIM_FIELDS))
+                .map(this::claims));
+    }
+
+    private List<Claim> claims(Response answer) {
+        long fence = answer.get(0).toLong();
+        List<Claim> claims = new ArrayList<>();
+        for (int i = 1; i < answer.size(); i++) {
+            try {
+                Response claim = answer.get(i);
+                claims.add(hash.claim(fence, new VerificationId(claim.get(0).toString()), claim.get(1)));
+            } catch (RuntimeException unreadable) {
+                // The others must not wait a lease for one that only a newer version can read.
+                LOG.warnf(
+                        "A verification in Redis cannot be read: %s",
+                        unreadable.getClass().getSimpleName());
+            }
+        }
+        return claims;
+    }
+
+    @Override
+    public Uni<Boolean> postpone(Claim claim, int refusals, LastAnswer last, Duration delay) {
+        Verification verification = claim.verification();
+        VerificationId id = verification.id();
+        return guard.guard(() -> redis.send(script(RedisScripts.POSTPONE, RedisKeys.verification(id), RedisKeys.DUE)
+                        .arg(id.value())
+                        .arg(claim.fence())
+                        .arg(delay.toMillis())
+                        .arg(refusals)
+                        .arg(last == null ? new byte[0] : hash.seal(last, verification.tenant(), id)))
+                .map(Response::toBoolean));
+    }
+
+    @Override
+    public Uni<Boolean> conclude(VerificationId id, State.Ended state) {
+        return guard.guard(() -> tenant(id)
+                .flatMap(tenant -> tenant == null ? Uni.createFrom().item(false) : conclude(id, tenant, state)));
+    }
+
+    /** The tenant never changes, so it may be read ahead of the step; the seal is bound to it. */
+    private Uni<String> tenant(VerificationId id) {
+        return redis.send(Request.cmd(Command.HGET)
+                        .arg(RedisKeys.verification(id))
+                        .arg("tenant"))
+                .map(tenant -> tenant == null ? null : tenant.toString());
+    }
+
+    private Uni<Boolean> conclude(VerificationId id, String tenant, State.Ended state) {
+        Request script = script(RedisScripts.CONCLUDE, RedisKeys.verification(id), RedisKeys.DUE)
+                .arg(id.value())
+                .arg(RedisKeys.CHANGES)
+                .arg(ttl.toMillis())
+                .arg(state.status().label())
+                .arg(hash.seal(state, tenant, id));
+        List<String> replaceable = Conclusion.replaceableBy(state).stream()
+                .map(status -> status.label())
+                .toList();
+        return redis.send(args(script, replaceable)).map(Response::toBoolean);
+    }
+
+    @Override
+    public Uni<Boolean> forget(VerificationId id) {
+        return guard.guard(() -> redis.send(script(RedisScripts.FORGET, RedisKeys.verification(id), RedisKeys.DUE)
+                        .arg(id.value())
+                        .arg(RedisKeys.CHANGES))
+                .map(Response::toBoolean));
+    }
+
+    @Override
+    public Multi<Change> changes() {
+        return changes.stream();
+    }
+
+    @Override
+    public void close() {
+        changes.close();
+    }
+
+    private static Request script(String script, String... keys) {
+        return args(Request.cmd(Command.EVAL).arg(script).arg(keys.length), List.of(keys));
+    }
+
+    private static Request args(Request request, List<String> args) {
+        Request filled = request;
+        for (String arg : args) {
+            filled = filled.arg(arg);
+        }
+        return filled;
+    }
+}

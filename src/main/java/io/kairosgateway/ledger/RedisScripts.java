@@ -1,0 +1,91 @@
+package io.kairosgateway.ledger;
+
+/**
+ * The steps that must not be torn apart. They are sent as text each time: Redis keeps them compiled by their hash, a script is under a
+ * kilobyte beside an upload of megabytes, and nothing has to be loaded again after a restart or a failover, as EVALSHA would need.
+ *
+ * <p>The time is Redis' own, so that no replica's clock decides what is due.
+ */
+final class RedisScripts {
+
+    /** KEYS verification, owner; ARGV the fields to read. Reads both at once, or a record in between would look forgotten. */
+    static final String FIND = """
+            local fields = redis.call('HMGET', KEYS[1], unpack(ARGV))
+            if fields[1] then return fields end
+            return redis.call('GET', KEYS[2])
+            """;
+
+    /** KEYS verification, owner, due; ARGV id, ttl, ownership ttl, delay of the first poll or '', tenant, fields and values. */
+    static final String RECORD = """
+            if redis.call('EXISTS', KEYS[1], KEYS[2]) > 0 then return 0 end
+            redis.call('HSET', KEYS[1], unpack(ARGV, 6))
+            redis.call('PEXPIRE', KEYS[1], ARGV[2])
+            redis.call('SET', KEYS[2], ARGV[5], 'PX', ARGV[3])
+            if ARGV[4] ~= '' then
+              local time = redis.call('TIME')
+              redis.call('ZADD', KEYS[3], time[1] * 1000 + math.floor(time[2] / 1000) + ARGV[4], ARGV[1])
+            end
+            return 1
+            """;
+
+    /**
+     * KEYS due; ARGV lease, how many, prefix of the verifications' keys, the fields to read. An id whose verification has expired leaves
+     * the queue here. The answer's first item is the score that all of them have now: the fence.
+     */
+    static final String CLAIM = """
+            local time = redis.call('TIME')
+            local now = time[1] * 1000 + math.floor(time[2] / 1000)
+            local lease = now + ARGV[1]
+            local claims = {lease}
+            for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, ARGV[2])) do
+              local key = ARGV[3] .. id
+              if redis.call('HGET', key, 'status') == 'processing' then
+                redis.call('ZADD', KEYS[1], lease, id)
+                claims[#claims + 1] = {id, redis.call('HMGET', key, unpack(ARGV, 4))}
+              else
+                redis.call('ZREM', KEYS[1], id)
+              end
+            end
+            return claims
+            """;
+
+    /**
+     * KEYS verification, due; ARGV id, fence, delay, refusals, sealed answer or ''. The status is asked for as well, or writing to an
+     * expired hash would make one that never expires.
+     */
+    static final String POSTPONE = """
+            if tonumber(redis.call('ZSCORE', KEYS[2], ARGV[1])) ~= tonumber(ARGV[2]) then return 0 end
+            if redis.call('HGET', KEYS[1], 'status') ~= 'processing' then return 0 end
+            redis.call('HINCRBY', KEYS[1], 'polls', 1)
+            redis.call('HSET', KEYS[1], 'refusals', ARGV[4])
+            if ARGV[5] ~= '' then redis.call('HSET', KEYS[1], 'answer', ARGV[5]) end
+            local time = redis.call('TIME')
+            redis.call('ZADD', KEYS[2], time[1] * 1000 + math.floor(time[2] / 1000) + ARGV[3], ARGV[1])
+            return 1
+            """;
+
+    /** KEYS verification, due; ARGV id, channel, ttl, status, sealed state, the statuses that may be replaced. */
+    static final String CONCLUDE = """
+            local status = redis.call('HGET', KEYS[1], 'status')
+            for i = 6, #ARGV do
+              if status == ARGV[i] then
+                redis.call('HSET', KEYS[1], 'status', ARGV[4], 'state', ARGV[5])
+                redis.call('PEXPIRE', KEYS[1], ARGV[3])
+                redis.call('ZREM', KEYS[2], ARGV[1])
+                redis.call('PUBLISH', ARGV[2], ARGV[1])
+                return 1
+              end
+            end
+            return 0
+            """;
+
+    /** KEYS verification, due; ARGV id, channel. */
+    static final String FORGET = """
+            redis.call('ZREM', KEYS[2], ARGV[1])
+            local had = redis.call('DEL', KEYS[1])
+            if had == 1 then redis.call('PUBLISH', ARGV[2], ARGV[1]) end
+            return had
+            """;
+
+    private RedisScripts() {}
+}

@@ -1,0 +1,91 @@
+package io.kairosgateway.ledger;
+
+import io.kairosgateway.testing.RealRedis;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.redis.client.Command;
+import io.vertx.mutiny.redis.client.Redis;
+import io.vertx.mutiny.redis.client.Request;
+import io.vertx.mutiny.redis.client.Response;
+import io.vertx.redis.client.ProtocolVersion;
+import io.vertx.redis.client.RedisOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/** A real server with ledgers on it, as the application builds them. */
+final class RedisBench implements AutoCloseable {
+
+    static final Duration TIMEOUT = Duration.ofSeconds(2);
+    static final String KEY_A = "a:" + Base64.getEncoder().encodeToString(new byte[32]);
+    static final String KEY_B =
+            "b:" + Base64.getEncoder().encodeToString("0123456789abcdef0123456789abcdef".getBytes());
+
+    final RealRedis server = RealRedis.started();
+
+    private final Vertx vertx = Vertx.vertx();
+    private final ProtocolVersion version;
+    private final Redis raw;
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    RedisBench(ProtocolVersion version) {
+        this.version = version;
+        this.raw = client();
+    }
+
+    RedisLedger ledger() {
+        return ledger(LedgerContract.LONG, LedgerContract.LONG.multipliedBy(2), KEY_A);
+    }
+
+    RedisLedger ledger(Duration ttl, Duration ownershipTtl, String... keys) {
+        return ledger(ttl, ownershipTtl, Duration.ofSeconds(10), keys);
+    }
+
+    RedisLedger ledger(Duration ttl, Duration ownershipTtl, Duration heartbeat, String... keys) {
+        Redis commands = client();
+        RedisChanges changes = new RedisChanges(vertx.getDelegate(), commands, client(), heartbeat);
+        RedisLedger ledger =
+                new RedisLedger(commands, changes, new Seal(SealKeys.of(List.of(keys))), TIMEOUT, ttl, ownershipTtl);
+        open.add(ledger);
+        return ledger;
+    }
+
+    Response send(Command command, String... args) {
+        Request request = Request.cmd(command);
+        for (String arg : args) {
+            request = request.arg(arg);
+        }
+        return raw.send(request).await().atMost(Duration.ofSeconds(10));
+    }
+
+    void clear() {
+        send(Command.FLUSHALL);
+    }
+
+    /** Ends what {@link #ledger} has made; the server goes on. */
+    void closeLedgers() throws Exception {
+        for (AutoCloseable ledger : open) {
+            ledger.close();
+        }
+        open.clear();
+    }
+
+    @Override
+    public void close() throws Exception {
+        closeLedgers();
+        vertx.closeAndAwait();
+        server.close();
+    }
+
+    private Redis client() {
+        return Redis.createClient(
+                vertx,
+                new RedisOptions()
+                        .setConnectionString(server.url())
+                        .setPreferredProtocolVersion(version)
+                        .setMaxPoolSize(32)
+                        .setMaxPoolWaiting(4096)
+                        .setNetClientOptions(new NetClientOptions().setConnectTimeout(2_000)));
+    }
+}

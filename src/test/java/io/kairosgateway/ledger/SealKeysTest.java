@@ -1,0 +1,95 @@
+package io.kairosgateway.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SealKeysTest {
+
+    private static final Optional<String> REDIS = Optional.of("redis://localhost");
+
+    @Test
+    void redisNeedsAKey() {
+        // Given
+        Optional<List<String>> none = Optional.empty();
+
+        // When
+        Optional<String> problem = SealKeys.problem(REDIS, none);
+
+        // Then
+        assertThat(problem)
+                .hasValueSatisfying(sentence -> assertThat(sentence)
+                        .contains("GATEWAY_ENCRYPTION_KEYS must be set")
+                        .contains("REDIS_URL"));
+    }
+
+    @Test
+    void memoryNeedsNone() {
+        // Given
+        Optional<List<String>> none = Optional.empty();
+
+        // When
+        Optional<String> problem = SealKeys.problem(Optional.empty(), none);
+
+        // Then
+        assertThat(problem).isEmpty();
+    }
+
+    @Test
+    void wellFormedKeysAreFine() {
+        // Given
+        List<String> keys = List.of(RedisBench.KEY_A, " " + RedisBench.KEY_B + " ");
+
+        // When
+        Optional<String> problem = SealKeys.problem(REDIS, Optional.of(keys));
+
+        // Then
+        assertThat(problem).isEmpty();
+        assertThat(SealKeys.of(keys).first()).isEqualTo("a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "nocolon",
+                ":AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+                "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+                "short:AAAAAAAAAAAAAAAAAAAAAA==",
+                "not base64:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+                "x:!!!SECRET!!!"
+            })
+    void aMalformedKeyIsNamedByItsPlaceAndNeverShown(String malformed) {
+        // Given
+        List<String> keys = List.of(RedisBench.KEY_A, malformed);
+
+        // When
+        Optional<String> problem = SealKeys.problem(REDIS, Optional.of(keys));
+
+        // Then
+        assertThat(problem)
+                .hasValueSatisfying(sentence -> assertThat(sentence)
+                        .contains("GATEWAY_ENCRYPTION_KEYS: entry 2")
+                        .doesNotContain("AAAA")
+                        .doesNotContain("SECRET"));
+        assertThatThrownBy(() -> SealKeys.of(keys)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void twoKeysOfOneNameAreRefused() {
+        // Given
+        List<String> keys = List.of(RedisBench.KEY_A, "a:" + Base64.getEncoder().encodeToString(new byte[32]));
+
+        // When
+        Optional<String> problem = SealKeys.problem(REDIS, Optional.of(keys));
+
+        // Then
+        assertThat(problem).hasValueSatisfying(sentence -> assertThat(sentence).contains("entry 2 repeats the id"));
+    }
+}
