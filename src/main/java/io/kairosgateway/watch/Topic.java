@@ -1,0 +1,82 @@
+package io.kairosgateway.watch;
+
+import io.kairosgateway.verification.Verification;
+import io.smallrye.mutiny.subscription.MultiEmitter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Everybody in this replica who waits for one id. Reads of the ledger are shared: one is under way at most, and what asks for a read
+ * meanwhile is answered by one more after it, never by the one that may be too old.
+ */
+final class Topic {
+
+    private final List<Waiter> waiters = new ArrayList<>();
+    private boolean reading;
+    private boolean again;
+
+    /** One subscriber, and the last state it was given. */
+    static final class Waiter {
+
+        private final MultiEmitter<? super Verification> emitter;
+        private Verification seen;
+
+        Waiter(MultiEmitter<? super Verification> emitter) {
+            this.emitter = emitter;
+        }
+
+        /** Called by one read after the other, so states arrive in order. */
+        void take(Verification verification) {
+            if (!Objects.equals(verification.state(), seen == null ? null : seen.state())) {
+                seen = verification;
+                emitter.emit(verification);
+            }
+            if (verification.status().terminal()) {
+                emitter.complete();
+            }
+        }
+
+        /** A waiter that knows a state waits on; one that has never had any is told. */
+        void unreadable(Throwable cause) {
+            if (seen == null) {
+                emitter.fail(cause);
+            }
+        }
+
+        void gone(Throwable cause) {
+            emitter.fail(cause);
+        }
+    }
+
+    synchronized void add(Waiter waiter) {
+        waiters.add(waiter);
+    }
+
+    /** @return whether nobody is left */
+    synchronized boolean remove(Waiter waiter) {
+        waiters.remove(waiter);
+        return waiters.isEmpty();
+    }
+
+    /** @return whether the caller is to read the ledger now */
+    synchronized boolean beginRead() {
+        if (reading) {
+            again = true;
+            return false;
+        }
+        reading = true;
+        return true;
+    }
+
+    /** @return whether the caller is to read once more */
+    synchronized boolean endRead() {
+        reading = again;
+        again = false;
+        return reading;
+    }
+
+    synchronized List<Waiter> waiters() {
+        return List.copyOf(waiters);
+    }
+}

@@ -1,0 +1,142 @@
+package io.kairosgateway.watch;
+
+import io.kairosgateway.ledger.Ledger;
+import io.kairosgateway.ledger.Ledger.Change;
+import io.kairosgateway.ledger.Ledger.Found;
+import io.kairosgateway.problem.Problem;
+import io.kairosgateway.problem.ProblemException;
+import io.kairosgateway.settings.GatewaySettings;
+import io.kairosgateway.verification.Verification;
+import io.kairosgateway.verification.VerificationId;
+import io.kairosgateway.watch.Topic.Waiter;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.BackPressureStrategy;
+import io.smallrye.mutiny.subscription.Cancellable;
+import io.smallrye.mutiny.subscription.MultiEmitter;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The one way to hear of a verification. A waiter is registered first, then the ledger is read, and from then on every hint of a change
+ * makes it be read again, so nothing that happens between the read and the registration is missed. Hints may get lost: a slow re-read
+ * covers for them.
+ */
+@Singleton
+public class Watch {
+
+    private final Ledger ledger;
+    private final Vertx vertx;
+    private final GatewaySettings.Watch settings;
+    private final Map<VerificationId, Topic> topics = new ConcurrentHashMap<>();
+    private Cancellable changes = () -> {};
+    private long timer;
+
+    Watch(Ledger ledger, Vertx vertx, GatewaySettings settings) {
+        this.ledger = ledger;
+        this.vertx = vertx;
+        this.settings = settings.watch();
+    }
+
+    void start(@Observes StartupEvent event) {
+        changes = ledger.changes().subscribe().with(this::changed);
+        timer = vertx.setPeriodic(settings.reread().toMillis(), tick -> readAll());
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        changes.cancel();
+        vertx.cancelTimer(timer);
+    }
+
+    /**
+     * The state now, then every change, then the end with the first state that is terminal. Fails with a {@link ProblemException} when
+     * there is no such verification, when it is forgotten meanwhile, or when nothing can be known of it.
+     */
+    public Multi<Verification> on(VerificationId id) {
+        return Multi.createFrom().emitter(emitter -> register(id, emitter), BackPressureStrategy.LATEST);
+    }
+
+    /**
+     * The first terminal state, or the state after {@code limit}.
+     *
+     * @param limit at most {@code gateway.watch.max-wait} is waited
+     */
+    public Uni<Verification> decided(VerificationId id, Duration limit) {
+        Duration bounded = limit.compareTo(settings.maxWait()) < 0 ? limit : settings.maxWait();
+        if (bounded.isZero()) {
+            return on(id).toUni();
+        }
+        return on(id).filter(verification -> verification.status().terminal())
+                .toUni()
+                .ifNoItem()
+                .after(bounded)
+                .recoverWithUni(() -> on(id).toUni());
+    }
+
+    private void register(VerificationId id, MultiEmitter<? super Verification> emitter) {
+        Waiter waiter = new Waiter(emitter);
+        topics.compute(id, (key, known) -> {
+            Topic topic = known == null ? new Topic() : known;
+            topic.add(waiter);
+            return topic;
+        });
+        emitter.onTermination(() -> topics.computeIfPresent(id, (key, topic) -> topic.remove(waiter) ? null : topic));
+        read(id);
+    }
+
+    private void changed(Change change) {
+        if (change instanceof Change.Of of) {
+            read(of.id());
+        } else {
+            readAll();
+        }
+    }
+
+    private void readAll() {
+        topics.keySet().forEach(this::read);
+    }
+
+    private void read(VerificationId id) {
+        Topic topic = topics.get(id);
+        if (topic != null && topic.beginRead()) {
+            read(id, topic);
+        }
+    }
+
+    private void read(VerificationId id, Topic topic) {
+        ledger.find(id)
+                .subscribe()
+                .with(
+                        found -> {
+                            tell(topic, found);
+                            next(id, topic);
+                        },
+                        lost -> {
+                            topic.waiters().forEach(waiter -> waiter.unreadable(lost));
+                            next(id, topic);
+                        });
+    }
+
+    private void next(VerificationId id, Topic topic) {
+        if (topic.endRead()) {
+            read(id, topic);
+        }
+    }
+
+    private static void tell(Topic topic, Found found) {
+        if (found instanceof Found.Known known) {
+            topic.waiters().forEach(waiter -> waiter.take(known.verification()));
+        } else {
+            ProblemException gone = found instanceof Found.Forgotten
+                    ? new ProblemException(Problem.GONE, "Its result is no longer kept.")
+                    : new ProblemException(Problem.VERIFICATION_NOT_FOUND, "No verification has this id.");
+            topic.waiters().forEach(waiter -> waiter.gone(gone));
+        }
+    }
+}
