@@ -1,0 +1,79 @@
+package io.kairosgateway.delivery;
+
+import io.kairosgateway.access.KairosHeadersNeeded;
+import io.kairosgateway.ledger.Ledger.Found;
+import io.kairosgateway.problem.Problem;
+import io.kairosgateway.problem.ProblemException;
+import io.kairosgateway.settings.GatewaySettings;
+import io.kairosgateway.verification.LastAnswer;
+import io.kairosgateway.verification.State;
+import io.kairosgateway.watch.Watch;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+/**
+ * Kairos' own GET, for clients that were written for Kairos: its body as it came. It waits for the decision before it passes on a "not
+ * yet", so that a client that asks once, as many do, gets its result.
+ */
+@Path("/{version:v0\\.[12]}")
+public class DropInResource {
+
+    private final Owned owned;
+    private final Watch watch;
+    private final GatewaySettings settings;
+
+    DropInResource(Owned owned, Watch watch, GatewaySettings settings) {
+        this.owned = owned;
+        this.watch = watch;
+        this.settings = settings;
+    }
+
+    @GET
+    @Path("{kind:full-id|document|biometric|liveness}-verification/{id}")
+    @KairosHeadersNeeded
+    public Uni<Response> result(@PathParam("kind") String kind, @PathParam("id") String id) {
+        return owned.find(id)
+                .invoke(known -> {
+                    if (!known.verification().kind().label().equals(kind)) {
+                        throw new ProblemException(
+                                Problem.VERIFICATION_NOT_FOUND, "No verification of yours has this id.");
+                    }
+                })
+                .flatMap(known -> known.verification().status().terminal()
+                        ? Uni.createFrom().item(known)
+                        : watch.decided(
+                                        known.verification().id(),
+                                        settings.watch().dropInWait())
+                                .flatMap(waited -> owned.find(id)))
+                .map(DropInResource::verbatim);
+    }
+
+    private static Response verbatim(Found.Known known) {
+        State state = known.verification().state();
+        if (state instanceof State.Decided decided) {
+            return answer(200, MediaType.APPLICATION_JSON, decided.decision().result());
+        }
+        if (state instanceof State.Failed failed && failed.result() != null) {
+            return answer(200, MediaType.APPLICATION_JSON, failed.result());
+        }
+        LastAnswer last = known.last();
+        if (last == null) {
+            throw new ProblemException(Problem.KAIROS_UNREACHABLE, "Kairos has not answered yet; ask again.");
+        }
+        return answer(last.status(), last.contentType(), last.body());
+    }
+
+    private static Response answer(int status, String contentType, String body) {
+        Response.ResponseBuilder answer =
+                Response.status(status).entity(body).header(HttpHeaders.CACHE_CONTROL, "no-store");
+        if (contentType != null) {
+            answer.header(HttpHeaders.CONTENT_TYPE, contentType);
+        }
+        return answer.build();
+    }
+}

@@ -1,0 +1,100 @@
+package io.kairosgateway.delivery;
+
+import io.kairosgateway.settings.GatewaySettings;
+import io.kairosgateway.verification.Verification;
+import io.kairosgateway.verification.VerificationId;
+import io.kairosgateway.watch.Watch;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.subscription.Cancellable;
+import io.smallrye.mutiny.subscription.MultiEmitter;
+import io.vertx.core.Vertx;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.resteasy.reactive.server.jaxrs.OutboundSseEventImpl;
+
+/**
+ * One event stream: {@code retry}, the state at once, every change, the decision, the end. Comments keep proxies and Firefox from taking
+ * silence for death. A stream ends in one of four ways: the decision, the client leaves, its lifetime is over, the verification is
+ * forgotten; each cancels its timers and its subscription.
+ */
+@Singleton
+class EventStream {
+
+    /** More than all events and heartbeats of one lifetime; a client that has read none of them is cut off. */
+    private static final int UNREAD_EVENTS = 128;
+
+    private final Watch watch;
+    private final Vertx vertx;
+    private final GatewaySettings.Watch settings;
+
+    EventStream(Watch watch, Vertx vertx, GatewaySettings settings) {
+        this.watch = watch;
+        this.vertx = vertx;
+        this.settings = settings.watch();
+    }
+
+    Multi<OutboundSseEvent> of(VerificationId id) {
+        return Multi.createFrom().emitter(emitter -> run(id, emitter), UNREAD_EVENTS);
+    }
+
+    private void run(VerificationId id, MultiEmitter<? super OutboundSseEvent> emitter) {
+        emitter.emit(retry());
+        long heartbeat = vertx.setPeriodic(settings.heartbeat().toMillis(), tick -> emitter.emit(comment("alive")));
+        long lifetime = vertx.setTimer(lifetimeMillis(), over -> {
+            emitter.emit(retry());
+            emitter.complete();
+        });
+        AtomicBoolean first = new AtomicBoolean(true);
+        Cancellable states = watch.on(id)
+                .subscribe()
+                .with(
+                        verification -> tell(verification, first.getAndSet(false), emitter),
+                        // Its 200 is out, so all that can be said is the end; the reconnect gets the problem.
+                        gone -> emitter.complete(),
+                        emitter::complete);
+        emitter.onTermination(() -> {
+            vertx.cancelTimer(heartbeat);
+            vertx.cancelTimer(lifetime);
+            states.cancel();
+        });
+    }
+
+    private static void tell(Verification verification, boolean first, MultiEmitter<? super OutboundSseEvent> emitter) {
+        boolean terminal = verification.status().terminal();
+        String json = Representation.of(verification);
+        String id = Revision.of(verification).value();
+        if (first || !terminal) {
+            emitter.emit(event("status", id, json));
+        }
+        if (terminal) {
+            emitter.emit(event("decision", id, json));
+        }
+    }
+
+    private static OutboundSseEvent event(String name, String id, String json) {
+        return new OutboundSseEventImpl.BuilderImpl()
+                .name(name)
+                .id(id)
+                .data(json)
+                .build();
+    }
+
+    private OutboundSseEvent retry() {
+        return new OutboundSseEventImpl.BuilderImpl()
+                .reconnectDelay(settings.streamRetry().toMillis())
+                .comment("kairos-gateway")
+                .build();
+    }
+
+    private static OutboundSseEvent comment(String text) {
+        return new OutboundSseEventImpl.BuilderImpl().comment(text).build();
+    }
+
+    /** Up to a fifth shorter at random, so that streams opened together do not come back together. */
+    private long lifetimeMillis() {
+        long longest = settings.streamLifetime().toMillis();
+        return Math.max(1, longest - ThreadLocalRandom.current().nextLong(longest / 5 + 1));
+    }
+}

@@ -1,0 +1,52 @@
+package io.kairosgateway.delivery;
+
+import io.kairosgateway.verification.Verification;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.NameBinding;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Response;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+
+/**
+ * Decides before an event stream begins: once it has begun, its status is 200 and cannot be taken back.
+ */
+class EventsDoor {
+
+    /** Marks the stream that this door stands before. */
+    @NameBinding
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface Checked {}
+
+    private final Owned owned;
+
+    EventsDoor(Owned owned) {
+        this.owned = owned;
+    }
+
+    /** @return null within when the stream may begin */
+    @Checked
+    @ServerRequestFilter(priority = Priorities.AUTHORIZATION)
+    Uni<Response> open(ContainerRequestContext request) {
+        String id = request.getUriInfo().getPathParameters().getFirst("id");
+        return owned.find(id).map(known -> ended(request, known.verification()) ? nothingMore() : null);
+    }
+
+    /** Whether the client has had the last event already; some polyfills cannot send the header and use a query parameter. */
+    private static boolean ended(ContainerRequestContext request, Verification verification) {
+        List<String> query = request.getUriInfo().getQueryParameters().getOrDefault("last_event_id", List.of());
+        String last = Optional.ofNullable(request.getHeaderString("Last-Event-ID"))
+                .orElse(query.isEmpty() ? "" : query.get(0));
+        return verification.status().terminal()
+                && Revision.of(verification).value().equals(last.strip());
+    }
+
+    /** 204 is what makes a browser's {@code EventSource} stop coming back (WHATWG HTML, 9.2.3). */
+    private static Response nothingMore() {
+        return Response.noContent().header("Cache-Control", "no-store").build();
+    }
+}

@@ -1,0 +1,47 @@
+package io.kairosgateway.delivery;
+
+import io.kairosgateway.access.Caller;
+import io.kairosgateway.access.Tenant;
+import io.kairosgateway.ledger.Ledger;
+import io.kairosgateway.ledger.Ledger.Found;
+import io.kairosgateway.problem.Problem;
+import io.kairosgateway.problem.ProblemException;
+import io.kairosgateway.verification.VerificationId;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+
+/** Lets a caller see its own verifications only; another's id and an id that never was are answered alike. */
+@Singleton
+class Owned {
+
+    private final Ledger ledger;
+    private final Caller caller;
+
+    Owned(Ledger ledger, Caller caller) {
+        this.ledger = ledger;
+        this.caller = caller;
+    }
+
+    /** The caller's verification, or a failure with the problem to show. */
+    Uni<Found.Known> find(String id) {
+        Tenant tenant = caller.tenant();
+        return Uni.createFrom()
+                .item(() -> VerificationId.parse(id).orElseThrow(Owned::unknown))
+                .flatMap(ledger::find)
+                .map(found -> owned(found, tenant.name()));
+    }
+
+    private static Found.Known owned(Found found, String tenant) {
+        if (found instanceof Found.Known known && known.verification().tenant().equals(tenant)) {
+            return known;
+        }
+        if (found instanceof Found.Forgotten forgotten && forgotten.tenant().equals(tenant)) {
+            throw new ProblemException(Problem.GONE, "Its result is no longer kept.");
+        }
+        throw unknown();
+    }
+
+    private static ProblemException unknown() {
+        return new ProblemException(Problem.VERIFICATION_NOT_FOUND, "No verification of yours has this id.");
+    }
+}

@@ -1,0 +1,32 @@
+package io.kairosgateway.delivery;
+
+import io.kairosgateway.verification.State;
+import io.kairosgateway.verification.Verification;
+import java.util.List;
+
+/**
+ * Names one state of one verification, alike on every replica: the {@code ETag} of an answer and the id of an event.
+ */
+record Revision(String value) {
+
+    static Revision of(Verification verification) {
+        State state = verification.state();
+        String at = state instanceof State.Ended ended
+                ? "-" + Long.toHexString(ended.at().toEpochMilli())
+                : "";
+        return new Revision(state.status().label() + at);
+    }
+
+    String etag() {
+        return '"' + value + '"';
+    }
+
+    /** Whether one of the tags of {@code If-None-Match} is this one (RFC 9110, weak comparison). */
+    boolean matches(List<String> ifNoneMatch) {
+        return ifNoneMatch.stream()
+                .flatMap(header -> List.of(header.split(",")).stream())
+                .map(String::strip)
+                .map(tag -> tag.startsWith("W/") ? tag.substring(2) : tag)
+                .anyMatch(tag -> tag.equals("*") || tag.equals(etag()));
+    }
+}

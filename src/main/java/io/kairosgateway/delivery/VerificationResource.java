@@ -1,0 +1,85 @@
+package io.kairosgateway.delivery;
+
+import io.kairosgateway.access.ApiKeyNeeded;
+import io.kairosgateway.ledger.Ledger;
+import io.kairosgateway.settings.GatewaySettings;
+import io.kairosgateway.verification.Verification;
+import io.kairosgateway.watch.WaitPreference;
+import io.kairosgateway.watch.WaitPreference.Wait;
+import io.kairosgateway.watch.Watch;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Optional;
+
+/** The state of a verification: now, or after a long poll. */
+@Path("/v1/verifications")
+@ApiKeyNeeded
+public class VerificationResource {
+
+    private final Owned owned;
+    private final Watch watch;
+    private final Ledger ledger;
+    private final WaitPreference preference;
+    private final GatewaySettings settings;
+
+    VerificationResource(Owned owned, Watch watch, Ledger ledger, WaitPreference preference, GatewaySettings settings) {
+        this.owned = owned;
+        this.watch = watch;
+        this.ledger = ledger;
+        this.preference = preference;
+        this.settings = settings;
+    }
+
+    @GET
+    @Path("{id}")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Uni<Response> get(
+            @PathParam("id") String id, @QueryParam("wait") String query, @Context HttpHeaders headers) {
+        Optional<Wait> wait = preference.of(list(headers, "Prefer"), query);
+        return owned.find(id)
+                .flatMap(known -> wait.isEmpty()
+                                || known.verification().status().terminal()
+                        ? Uni.createFrom().item(known.verification())
+                        : watch.decided(known.verification().id(), wait.get().limit()))
+                .map(verification -> answer(verification, wait, list(headers, HttpHeaders.IF_NONE_MATCH)));
+    }
+
+    @DELETE
+    @Path("{id}")
+    public Uni<Response> forget(@PathParam("id") String id) {
+        return owned.find(id)
+                .flatMap(known -> ledger.forget(known.verification().id()))
+                .map(forgotten -> Response.noContent().build());
+    }
+
+    private Response answer(Verification verification, Optional<Wait> wait, List<String> ifNoneMatch) {
+        Revision revision = Revision.of(verification);
+        boolean processing = !verification.status().terminal();
+        Response.ResponseBuilder answer = revision.matches(ifNoneMatch)
+                ? Response.notModified()
+                : Response.status(processing ? 202 : 200).entity(verification);
+        answer.header(HttpHeaders.ETAG, revision.etag())
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .header(HttpHeaders.VARY, "Authorization, Prefer");
+        if (processing) {
+            answer.header(HttpHeaders.RETRY_AFTER, settings.watch().retryAfter().toSeconds());
+        }
+        wait.ifPresent(granted -> answer.header("Preference-Applied", granted.applied()));
+        return answer.build();
+    }
+
+    private static List<String> list(HttpHeaders headers, String name) {
+        List<String> values = headers.getRequestHeader(name);
+        return values == null ? List.of() : values;
+    }
+}

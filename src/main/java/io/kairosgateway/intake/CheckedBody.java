@@ -1,0 +1,112 @@
+package io.kairosgateway.intake;
+
+import io.kairosgateway.problem.ProblemException;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
+
+/**
+ * Shows every byte to the {@link BodyCheck} before it goes on, and holds the end of the body back until all checks have passed, so that
+ * Kairos never has a complete request that was refused, whether it goes by the length, by the chunks or by the last delimiter.
+ *
+ * <p>What is held is the last buffer as it is; only a shorter one than {@link #TAIL} is joined to it, so big uploads are not copied.
+ */
+final class CheckedBody implements ReadStream<Buffer> {
+
+    /** A close delimiter with the longest boundary and both its line ends fits in. */
+    private static final int TAIL = 80;
+
+    private final ReadStream<Buffer> source;
+    private final BodyCheck check;
+    private Handler<Buffer> handler;
+    private Handler<Void> endHandler;
+    private Handler<Throwable> exceptionHandler;
+    private Buffer held = Buffer.buffer();
+    private boolean over;
+
+    CheckedBody(ReadStream<Buffer> source, BodyCheck check) {
+        this.source = source;
+        this.check = check;
+        source.handler(this::chunk);
+        source.endHandler(this::end);
+    }
+
+    private void chunk(Buffer chunk) {
+        if (over || refused(check.feed(chunk))) {
+            return;
+        }
+        if (chunk.length() >= TAIL) {
+            release(held);
+            held = chunk;
+            return;
+        }
+        Buffer joined =
+                Buffer.buffer(held.length() + chunk.length()).appendBuffer(held).appendBuffer(chunk);
+        int surplus = Math.max(0, joined.length() - TAIL);
+        release(joined.slice(0, surplus));
+        held = joined.getBuffer(surplus, joined.length());
+    }
+
+    private void end(Void end) {
+        if (over || refused(check.finish())) {
+            return;
+        }
+        over = true;
+        release(held);
+        endHandler.handle(end);
+    }
+
+    private void release(Buffer bytes) {
+        if (bytes.length() > 0) {
+            handler.handle(bytes);
+        }
+    }
+
+    private boolean refused(Refusal refusal) {
+        if (refusal != null) {
+            over = true;
+            source.pause();
+            exceptionHandler.handle(new ProblemException(refusal.problem(), refusal.detail()));
+        }
+        return refusal != null;
+    }
+
+    @Override
+    public CheckedBody handler(Handler<Buffer> next) {
+        handler = next == null ? ignored -> {} : next;
+        return this;
+    }
+
+    @Override
+    public CheckedBody endHandler(Handler<Void> next) {
+        endHandler = next == null ? ignored -> {} : next;
+        return this;
+    }
+
+    @Override
+    public CheckedBody exceptionHandler(Handler<Throwable> next) {
+        exceptionHandler = next == null ? ignored -> {} : next;
+        source.exceptionHandler(next);
+        return this;
+    }
+
+    @Override
+    public CheckedBody pause() {
+        source.pause();
+        return this;
+    }
+
+    @Override
+    public CheckedBody resume() {
+        // A pipe that has failed resumes its source to get rid of it; a refused body is somebody else's to drain.
+        if (!over) {
+            source.resume();
+        }
+        return this;
+    }
+
+    @Override
+    public CheckedBody fetch(long amount) {
+        return resume();
+    }
+}

@@ -1,0 +1,144 @@
+package io.kairosgateway.intake;
+
+import io.kairosgateway.problem.Problem;
+import io.kairosgateway.problem.ProblemException;
+import io.kairosgateway.settings.GatewaySettings;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.streams.ReadStream;
+import java.time.Duration;
+
+/**
+ * The live request as a stream that ends in one of four ways, each told once: whole, the client left, the client or Kairos stalled, the
+ * upload took too long. Who stalled is known by who paused: a stream that is paused waits for Kairos, one that flows waits for the client.
+ * Whatever the end, the timer goes with it; after a failure later bytes are swallowed.
+ */
+final class ClientBody implements ReadStream<Buffer> {
+
+    private final Vertx vertx;
+    private final HttpServerRequest request;
+    private final long stallNanos;
+    private final long deadline;
+    private Handler<Buffer> handler;
+    private Handler<Void> endHandler;
+    private Handler<Throwable> exceptionHandler;
+    private ProblemException failure;
+    private boolean over;
+    private boolean paused = true;
+    private long progress = System.nanoTime();
+    private long timer = -1;
+
+    /** @param request paused, and nobody else's from now on */
+    ClientBody(Vertx vertx, HttpServerRequest request, GatewaySettings.Intake settings) {
+        this.vertx = vertx;
+        this.request = request;
+        this.stallNanos = settings.stallTimeout().toNanos();
+        this.deadline = System.nanoTime() + settings.totalTimeout().toNanos();
+        // Set at once: a client that leaves before the pipe is laid would not be noticed later.
+        request.exceptionHandler(
+                left -> fail(new ProblemException(Problem.UPLOAD_ABORTED, "The client left before the end.")));
+        request.handler(this::chunk);
+        request.endHandler(this::end);
+        watch(stallNanos);
+    }
+
+    private void chunk(Buffer chunk) {
+        if (!over) {
+            progress = System.nanoTime();
+            handler.handle(chunk);
+        }
+    }
+
+    private void end(Void end) {
+        if (!over) {
+            stop();
+            endHandler.handle(end);
+        }
+    }
+
+    private void fail(ProblemException cause) {
+        if (over) {
+            return;
+        }
+        stop();
+        failure = cause;
+        request.pause();
+        if (exceptionHandler != null) {
+            exceptionHandler.handle(cause);
+        }
+    }
+
+    /** Nothing more is told, and no timer is left. */
+    void stop() {
+        over = true;
+        vertx.cancelTimer(timer);
+    }
+
+    private void watch(long nanos) {
+        timer = vertx.setTimer(Math.max(1, Duration.ofNanos(nanos).toMillis()), tick -> check(System.nanoTime()));
+    }
+
+    private void check(long now) {
+        if (over) {
+            return;
+        }
+        if (now - deadline >= 0) {
+            fail(new ProblemException(Problem.UPLOAD_STALLED, "The upload took too long as a whole."));
+        } else if (now - progress >= stallNanos) {
+            fail(
+                    paused
+                            ? new ProblemException(Problem.KAIROS_TIMEOUT, "Kairos stopped reading the upload.")
+                            : new ProblemException(Problem.UPLOAD_STALLED, "The upload stood still."));
+        } else {
+            watch(Math.min(progress + stallNanos - now, deadline - now));
+        }
+    }
+
+    @Override
+    public ClientBody handler(Handler<Buffer> next) {
+        handler = next == null ? ignored -> {} : next;
+        return this;
+    }
+
+    @Override
+    public ClientBody endHandler(Handler<Void> next) {
+        endHandler = next == null ? ignored -> {} : next;
+        return this;
+    }
+
+    @Override
+    public ClientBody exceptionHandler(Handler<Throwable> next) {
+        exceptionHandler = next;
+        if (failure != null && next != null) {
+            next.handle(failure);
+        }
+        return this;
+    }
+
+    @Override
+    public ClientBody pause() {
+        if (!over) {
+            paused = true;
+            request.pause();
+        }
+        return this;
+    }
+
+    @Override
+    public ClientBody resume() {
+        if (!over) {
+            // The wait for Kairos is over and the wait for the client begins, with a whole limit of its own.
+            progress = paused ? System.nanoTime() : progress;
+            paused = false;
+            request.resume();
+        }
+        return this;
+    }
+
+    @Override
+    public ClientBody fetch(long amount) {
+        return resume();
+    }
+}

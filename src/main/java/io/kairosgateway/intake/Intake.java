@@ -1,0 +1,140 @@
+package io.kairosgateway.intake;
+
+import io.kairosgateway.access.Tenant;
+import io.kairosgateway.kairos.KairosAnswer;
+import io.kairosgateway.kairos.KairosUpload;
+import io.kairosgateway.kairos.ReplyReader;
+import io.kairosgateway.kairos.Upstream;
+import io.kairosgateway.ledger.Ledger;
+import io.kairosgateway.problem.Problem;
+import io.kairosgateway.problem.ProblemException;
+import io.kairosgateway.settings.GatewaySettings;
+import io.kairosgateway.verification.Kind;
+import io.kairosgateway.watch.PollSchedule;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Takes an upload in, in this order: the headers are checked, a place is taken, the connection to Kairos is opened, the client is told to
+ * send, the body is piped through its checks, the answer is read and recorded. Whatever fails before the pipe has cost Kairos nothing, and
+ * nothing is tried again after it has begun.
+ */
+@Singleton
+class Intake {
+
+    private static final int RECORD_RETRIES = 3;
+
+    private final Vertx vertx;
+    private final KairosUpload upload;
+    private final Ledger ledger;
+    private final PollSchedule schedule;
+    private final GatewaySettings.Intake settings;
+    private final PartLimits limits;
+    private final AtomicInteger inFlight = new AtomicInteger();
+
+    Intake(Vertx vertx, KairosUpload upload, Ledger ledger, PollSchedule schedule, GatewaySettings settings) {
+        this.vertx = vertx;
+        this.upload = upload;
+        this.ledger = ledger;
+        this.schedule = schedule;
+        this.settings = settings.intake();
+        this.limits = PartLimits.of(settings.intake());
+    }
+
+    /** @return what Kairos made of the upload; fails with a {@link ProblemException} when it made nothing of it */
+    Uni<Submission> submit(RoutingContext context, Tenant tenant, Kind kind, String apiVersion) {
+        HttpServerRequest request = context.request();
+        String contentType = contentType(request);
+        BodyCheck check = check(contentType, kind);
+        long length = length(request);
+        if (inFlight.incrementAndGet() > settings.maxInFlight()) {
+            inFlight.decrementAndGet();
+            throw new ProblemException(
+                    Problem.OVERLOADED, "Nothing was read of the upload; try again.", Duration.ofSeconds(1));
+        }
+        ClientBody body = new ClientBody(vertx, request, settings);
+        Future<KairosAnswer> answered = upload.open(tenant.kairos(), apiVersion, kind, contentType, length)
+                .compose(upstream -> send(context, upstream, body, check))
+                .onComplete(done -> {
+                    body.stop();
+                    inFlight.decrementAndGet();
+                });
+        return Uni.createFrom()
+                .completionStage(answered.toCompletionStage())
+                .map(answer -> Submission.of(
+                        tenant,
+                        kind,
+                        apiVersion,
+                        Instant.now(),
+                        answer,
+                        ReplyReader.submitted(kind, threshold(check), answer)))
+                .flatMap(this::recorded);
+    }
+
+    private static Future<KairosAnswer> send(
+            RoutingContext context, Upstream upstream, ClientBody body, BodyCheck check) {
+        if (context.response().closed()) {
+            upstream.abort();
+        } else {
+            UnreadBody.invite(context);
+        }
+        return upstream.send(new CheckedBody(body, check));
+    }
+
+    private Uni<Submission> recorded(Submission submission) {
+        return submission.verification().isEmpty()
+                ? Uni.createFrom().item(submission)
+                // Kairos has taken it and it is paid for, so one lost command must not lose it; writing it twice is
+                // harmless.
+                : ledger.record(submission.verification().get(), schedule.first())
+                        .onFailure()
+                        .retry()
+                        .withBackOff(Duration.ofMillis(200))
+                        .atMost(RECORD_RETRIES)
+                        .replaceWith(submission);
+    }
+
+    private static Double threshold(BodyCheck check) {
+        return check.parts().value("threshold").map(Double::valueOf).orElse(null);
+    }
+
+    private BodyCheck check(String contentType, Kind kind) {
+        Opening opening = BodyCheck.open(contentType, kind, limits);
+        if (opening instanceof Refusal refusal) {
+            throw new ProblemException(refusal.problem(), refusal.detail());
+        }
+        return (BodyCheck) opening;
+    }
+
+    private static String contentType(HttpServerRequest request) {
+        List<String> types = request.headers().getAll(HttpHeaders.CONTENT_TYPE);
+        if (types.size() != 1 || !types.get(0).regionMatches(true, 0, "multipart/form-data", 0, 19)) {
+            throw new ProblemException(Problem.UNSUPPORTED_MEDIA_TYPE, "Send the parts as multipart/form-data.");
+        }
+        return types.get(0);
+    }
+
+    /** The declared length, or -1 for chunks; Netty has refused requests with both, with two lengths, or with a length that is none. */
+    private long length(HttpServerRequest request) {
+        String declared = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (declared == null) {
+            return -1;
+        }
+        long length = Long.parseLong(declared);
+        if (length > settings.maxRequestSize().asLongValue()) {
+            throw new ProblemException(
+                    Problem.REQUEST_TOO_LARGE,
+                    "At most " + settings.maxRequestSize().asLongValue() + " bytes are taken.");
+        }
+        return length;
+    }
+}

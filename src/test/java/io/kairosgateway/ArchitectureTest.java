@@ -1,0 +1,86 @@
+package io.kairosgateway;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** A package is a step of the journey; the arrows between them are written here and nowhere else. */
+class ArchitectureTest {
+
+    private static final String BASE = "io.kairosgateway.";
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.kairosgateway");
+
+    /** What each package may know; itself and the outside world go without saying. */
+    private static final Map<String, List<String>> MAY_KNOW = Map.ofEntries(
+            Map.entry("verification", List.of()),
+            Map.entry("problem", List.of()),
+            Map.entry("settings", List.of()),
+            Map.entry("kairos", List.of("verification", "problem", "settings")),
+            Map.entry("ledger", List.of("verification", "problem", "settings")),
+            Map.entry("access", List.of("kairos", "problem", "settings")),
+            Map.entry("watch", List.of("verification", "problem", "settings", "kairos", "ledger", "access")),
+            Map.entry("intake", List.of("verification", "problem", "settings", "kairos", "ledger", "access", "watch")),
+            Map.entry("delivery", List.of("verification", "problem", "settings", "ledger", "access", "watch")),
+            Map.entry("ops", List.of("verification", "problem", "settings", "kairos", "ledger", "access", "watch")),
+            Map.entry("sandbox", List.of("verification")));
+
+    @TestFactory
+    List<DynamicTest> aPackageKnowsOnlyWhatItMay() {
+        return MAY_KNOW.entrySet().stream()
+                .map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> {
+                    String[] foreign = MAY_KNOW.keySet().stream()
+                            .filter(name -> !name.equals(entry.getKey())
+                                    && !entry.getValue().contains(name))
+                            .map(name -> BASE + name + "..")
+                            .toArray(String[]::new);
+                    noClasses()
+                            .that()
+                            .resideInAPackage(BASE + entry.getKey() + "..")
+                            .should()
+                            .dependOnClassesThat()
+                            .resideInAnyPackage(foreign)
+                            .check(CLASSES);
+                }))
+                .toList();
+    }
+
+    @Test
+    void noArrowPointsBack() {
+        slices().matching(BASE + "(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void theVocabularyKnowsNoFramework() {
+        noClasses()
+                .that()
+                .resideInAPackage(BASE + "verification..")
+                .should()
+                .dependOnClassesThat()
+                .resideOutsideOfPackages("java..", BASE + "verification..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void nothingIsWrittenToTheConsoleOrKeptInTempFiles() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(BASE + "sandbox..")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.io.File")
+                .orShould()
+                .callMethod(System.class, "exit", int.class)
+                .check(CLASSES);
+    }
+}

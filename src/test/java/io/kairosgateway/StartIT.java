@@ -1,0 +1,38 @@
+package io.kairosgateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kairosgateway.testing.GatewayProcess;
+import java.util.Arrays;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A gateway that cannot work does not start, and says in a sentence what to mend. */
+class StartIT {
+
+    private static final String KAIROS = "https://idv-eu.kairos.com/v0.1";
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "KAIROS_URL | http://idv-eu.kairos.com/v0.1 | KAIROS_URL must be an https address",
+                "KAIROS_URL | https://idv-eu.kairos.com | KAIROS_URL must end with the version",
+                "KAIROS_APP_ID | '' | KAIROS_APP_ID is missing",
+                "KAIROS_APP_KEY | '' | KAIROS_APP_KEY is missing",
+                "GATEWAY_API_KEYS | '' | GATEWAY_API_KEYS is missing",
+                "GATEWAY_API_KEYS | sha256:1234 | GATEWAY_API_KEYS holds an entry",
+                "REDIS_URL | redis://localhost:1 | GATEWAY_ENCRYPTION_KEYS",
+                "GATEWAY_WATCH_BACKOFF | 0.5 | gateway.watch.backoff",
+                "GATEWAY_WATCH_BUDGET | soon | gateway.watch.budget",
+                "GATEWAY_INTAKE_MAX_IN_FLIGHT | 0 | gateway.intake.max-in-flight"
+            })
+    void namesTheVariableToMend(String variable, String value, String sentence) {
+        // When
+        String log = GatewayProcess.of(KAIROS).with(variable, value).startInVain();
+
+        // Then
+        assertThat(Arrays.stream(log.split("\n"))).anyMatch(line -> line.contains(sentence));
+        assertThat(log).doesNotContain(GatewayProcess.API_KEY, "sandbox-app-key");
+    }
+}

@@ -1,0 +1,330 @@
+package io.kairosgateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.kairosgateway.intake.MultipartBodies;
+import io.kairosgateway.intake.Pictures;
+import io.kairosgateway.testing.RawUpload;
+import io.kairosgateway.testing.Stand;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What becomes of an upload whose client, whose bytes or whose Kairos misbehave, seen from both ends. */
+class UploadIT {
+
+    private static final int MIB = 1 << 20;
+    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final String PATH = "/v1/verifications/document";
+    private static Stand stand;
+
+    @BeforeAll
+    static void start() {
+        stand = Stand.start(gateway ->
+                gateway.with("GATEWAY_KAIROS_ANSWER_TIMEOUT", "4s").with("GATEWAY_INTAKE_STALL_TIMEOUT", "3s"));
+    }
+
+    @AfterAll
+    static void stop() {
+        String log = stand.gateway().log();
+        stand.close();
+        assertThat(log).doesNotContain("has been blocked", "unexpected fault", "ERROR");
+    }
+
+    /** A valid picture with so many bytes behind it. */
+    private static byte[] document(String script, int size) {
+        byte[] picture = Arrays.copyOf(Pictures.jpeg(600, 800), size);
+        return MultipartBodies.body()
+                .file("document", script + ".jpg", "image/jpeg", picture)
+                .close();
+    }
+
+    private static RawUpload begin(byte[] body, boolean chunked, String... headers) {
+        return RawUpload.begin(
+                stand.gateway().port(), PATH, MultipartBodies.CONTENT_TYPE, chunked ? -1 : body.length, headers);
+    }
+
+    private static int received() {
+        return ((Number) stand.lastUpload().get("bytes")).intValue();
+    }
+
+    private static String ended() {
+        return (String) stand.lastUpload().get("ended");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void bytesReachKairosWhileTheClientPauses(boolean chunked) {
+        // Given
+        byte[] body = document("approve", 8 * MIB);
+        int before = stand.uploads().size();
+        try (RawUpload upload = begin(body, chunked)) {
+
+            // When
+            upload.send(body, 0, MIB);
+
+            // Then
+            await().atMost(SOON).untilAsserted(() -> {
+                assertThat(stand.uploads()).hasSize(before + 1);
+                assertThat(received()).isGreaterThanOrEqualTo(900 * 1024);
+            });
+            assertThat(ended()).isEqualTo("OPEN");
+            upload.send(body, MIB, 7 * MIB)
+                    .send(body, 8 * MIB, body.length - 8 * MIB)
+                    .end();
+            assertThat(upload.answer()).startsWith("HTTP/1.1 202");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void kairosGetsTheOriginalBytesInTheOriginalFraming(boolean chunked) throws Exception {
+        // Given
+        byte[] body = document("approve", 300_000);
+
+        // When
+        try (RawUpload upload = begin(body, chunked)) {
+            upload.send(body, 0, 100_001)
+                    .send(body, 100_001, body.length - 100_001)
+                    .end();
+            assertThat(upload.answer()).startsWith("HTTP/1.1 202");
+        }
+
+        // Then
+        String sha256 =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+        Map<String, Object> recorded = stand.lastUpload();
+        assertThat(recorded).containsEntry("ended", "COMPLETE").containsEntry("sha256", sha256);
+        assertThat(recorded).containsEntry("framing", chunked ? "chunked" : "content-length");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void kairosSeesAResetAndNeverAnEndWhenTheClientVanishes(boolean chunked) {
+        // Given
+        byte[] body = document("approve", 4 * MIB);
+        int before = stand.uploads().size();
+        RawUpload upload = begin(body, chunked).send(body, 0, MIB);
+        await().atMost(SOON).until(() -> stand.uploads().size() == before + 1 && received() > 500_000);
+
+        // When
+        upload.vanish();
+
+        // Then
+        await().atMost(SOON).untilAsserted(() -> assertThat(ended()).isEqualTo("RESET"));
+        assertThat(received()).isLessThan(body.length);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anUploadWithoutARequiredPartIsRefusedBeforeKairosHasAllOfIt(boolean chunked) {
+        // Given
+        byte[] body = MultipartBodies.body().jpeg("document_back", 600, 800).close();
+
+        // When
+        try (RawUpload upload = begin(body, chunked).send(body).end()) {
+
+            // Then
+            assertThat(upload.answer())
+                    .startsWith("HTTP/1.1 422")
+                    .contains("\"code\":\"missing_part\"", "document", "application/problem+json");
+        }
+        await().atMost(SOON).untilAsserted(() -> assertThat(ended()).isEqualTo("RESET"));
+    }
+
+    @Test
+    void anUnknownPartIsNamed() {
+        stand.upload(stand.caller(), "document", "approve")
+                .multiPart("surprise", "x")
+                .post(PATH)
+                .then()
+                .statusCode(422)
+                .body("code", equalTo("unknown_part"))
+                .body("detail", org.hamcrest.Matchers.containsString("surprise"));
+        await().atMost(SOON).untilAsserted(() -> assertThat(ended()).isEqualTo("RESET"));
+    }
+
+    @Test
+    void aBadKeyCostsNoByteOfTheBody() {
+        // When: the drop-in looks at other headers, so the key that is sent here is none.
+        try (RawUpload upload = RawUpload.begin(
+                stand.gateway().port(),
+                "/v0.1/document-verification",
+                MultipartBodies.CONTENT_TYPE,
+                8 * MIB,
+                "Expect: 100-continue")) {
+
+            // Then
+            assertThat(upload.answer())
+                    .startsWith("HTTP/1.1 401")
+                    .doesNotContain("100 Continue")
+                    .containsIgnoringCase("connection: close");
+        }
+    }
+
+    @Test
+    void theClientIsToldToSendOnlyWhenKairosIsConnected() {
+        // Given
+        byte[] body = document("approve", 100_000);
+
+        // When
+        try (RawUpload upload = begin(body, false, "Expect: 100-continue")) {
+
+            // Then
+            assertThat(upload.answer()).startsWith("HTTP/1.1 100 Continue");
+            assertThat(upload.send(body).answer()).startsWith("HTTP/1.1 202");
+        }
+    }
+
+    @Test
+    void aDeclaredLengthOverTheLimitIsRefusedBeforeTheBody() {
+        // Given
+        int before = stand.uploads().size();
+
+        // When
+        try (RawUpload upload = RawUpload.begin(
+                stand.gateway().port(), PATH, MultipartBodies.CONTENT_TYPE, 100L * MIB, "Expect: 100-continue")) {
+
+            // Then
+            assertThat(upload.answer())
+                    .startsWith("HTTP/1.1 413")
+                    .contains("request_too_large")
+                    .containsIgnoringCase("connection: close");
+        }
+        assertThat(stand.uploads()).hasSize(before);
+    }
+
+    @Test
+    void aChunkedBodyOverTheLimitIsRefusedInTheStream() {
+        // Given
+        byte[] body = document("approve", 16 * MIB);
+
+        // When
+        try (RawUpload upload = begin(body, true)) {
+            upload.send(body, 0, body.length - 10);
+
+            // Then
+            assertThat(upload.answer()).startsWith("HTTP/1.1 413").contains("part_too_large");
+        }
+        await().atMost(SOON).untilAsserted(() -> assertThat(ended()).isEqualTo("RESET"));
+    }
+
+    @Test
+    void aClientThatStandsStillIsAnsweredAndKairosReset() {
+        // Given
+        byte[] body = document("approve", 500_000);
+
+        // When
+        try (RawUpload upload = begin(body, false).send(body, 0, 200_000)) {
+
+            // Then
+            assertThat(upload.answer()).startsWith("HTTP/1.1 408").contains("upload_stalled");
+        }
+        await().atMost(SOON).untilAsserted(() -> assertThat(ended()).isEqualTo("RESET"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "fault=400, 502, kairos_refused, false",
+        "fault=401, 502, kairos_credentials, false",
+        "fault=403, 503, kairos_forbidden, false",
+        "fault=422, 502, kairos_refused, false",
+        "fault=429, 503, kairos_busy, true",
+        "fault=500, 502, kairos_error, true",
+        "fault=503, 502, kairos_error, true",
+        "fault=html, 502, kairos_unreadable, false",
+        "fault=empty, 502, kairos_unreadable, false",
+        "fault=garbage, 502, kairos_unreadable, false",
+        "fault=hang, 504, kairos_timeout, false",
+        "fault=early, 502, kairos_credentials, false"
+    })
+    void whateverKairosAnswersIsMappedAndNothingHangs(String script, int status, String code, boolean retryable) {
+        // Given
+        byte[] body = document(script, 2 * MIB);
+
+        // When
+        String answer;
+        try (RawUpload upload = begin(body, false).send(body)) {
+            answer = upload.answer();
+        }
+
+        // Then
+        assertThat(answer)
+                .startsWith("HTTP/1.1 " + status)
+                .contains("\"code\":\"" + code + "\"", "\"retryable\":" + retryable)
+                .doesNotContain("<html", "localhost:", "Simulated", "sandbox");
+    }
+
+    @Test
+    void aKairosThatHangsUpInTheMiddleIsNoCompleteUpload() {
+        // Given
+        byte[] body = document("fault=reset", 4 * MIB);
+
+        // When
+        try (RawUpload upload = begin(body, false).send(body)) {
+
+            // Then
+            assertThat(upload.answer()).startsWith("HTTP/1.1 502").contains("kairos_connection_lost");
+        }
+    }
+
+    @Test
+    void aKairosThatReadsSlowlyHoldsTheClientBackAndLosesNothing() {
+        // Given
+        byte[] body = document("fault=slow", 200_000);
+
+        // When
+        try (RawUpload upload = begin(body, false).send(body)) {
+
+            // Then
+            assertThat(upload.answer()).startsWith("HTTP/1.1 202");
+        }
+        assertThat(stand.lastUpload()).containsEntry("ended", "COMPLETE").containsEntry("bytes", body.length);
+    }
+
+    @Test
+    void theDropInPassesKairosAnswersOnButNotWhatItSaysOfOurCredentials() {
+        stand.upload(stand.kairosClient(), "document", "fault=500")
+                .post("/v0.1/document-verification")
+                .then()
+                .statusCode(500);
+        stand.upload(stand.kairosClient(), "document", "fault=422")
+                .post("/v0.1/document-verification")
+                .then()
+                .statusCode(422);
+        stand.upload(stand.kairosClient(), "document", "fault=401")
+                .post("/v0.1/document-verification")
+                .then()
+                .statusCode(502)
+                .body("code", equalTo("kairos_credentials"));
+    }
+
+    @Test
+    void anotherRequestOnTheSameConnectionIsReadAfterARefusedBody() {
+        // Given
+        byte[] body = MultipartBodies.body().text("surprise", "x").close();
+
+        // When
+        try (RawUpload upload = begin(body, false).send(body)) {
+            String first = upload.answer();
+            upload.send("GET /v1/verifications/x HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes());
+
+            // Then
+            assertThat(List.of(first, upload.answer()))
+                    .satisfiesExactly(
+                            refused -> assertThat(refused).startsWith("HTTP/1.1 422"),
+                            next -> assertThat(next).startsWith("HTTP/1.1 401"));
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.kairosgateway.testing;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.util.Base64;
+import java.util.Map;
+
+/** Runs the application with a ledger in a real Redis. */
+public final class RealRedisResource implements QuarkusTestResourceLifecycleManager {
+
+    private RealRedis redis;
+
+    @Override
+    public Map<String, String> start() {
+        redis = RealRedis.started();
+        return Map.of(
+                "gateway.ledger.redis-url",
+                redis.url(),
+                "gateway.ledger.encryption-keys",
+                "test:" + Base64.getEncoder().encodeToString(new byte[32]));
+    }
+
+    @Override
+    public void stop() {
+        if (redis != null) {
+            redis.close();
+        }
+    }
+}
