@@ -2,12 +2,12 @@ package io.kairosgateway.ledger;
 
 import io.kairosgateway.settings.GatewaySettings;
 import io.quarkus.redis.client.RedisClientName;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.redis.client.Redis;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -49,7 +49,8 @@ class LedgerChoice {
     /** Chooses at the start, so that a setting that cannot work ends it. */
     void start(@Observes StartupEvent event, Ledger ledger) {}
 
-    void close(@Disposes Ledger ledger) {
+    /** Before Quarkus closes the clients, or the subscription would report an outage and try to come back. */
+    void stop(@Observes ShutdownEvent event, Ledger ledger) {
         if (ledger instanceof RedisLedger redis) {
             redis.close();
         }
