@@ -15,8 +15,6 @@ final class Guards {
 
     static final TypeLiteral<Uni<KairosAnswer>> ANSWER = new TypeLiteral<>() {};
 
-    private Guards() {}
-
     @Produces
     @Singleton
     @Identifier("kairos-results")

@@ -51,7 +51,7 @@ public class KairosResults {
                 .deferred(() -> guard.get(() -> once(credentials, apiVersion, kind, id), Guards.ANSWER))
                 .map(answer -> new Asked(ReplyReader.polled(kind, answer), answer))
                 .onFailure(Faulty.class)
-                .recoverWithItem(fault -> faulty(kind, (Faulty) fault))
+                .recoverWithItem(fault -> faulty(kind, fault))
                 .onFailure()
                 .recoverWithItem(fault -> new Asked(unavailable(fault), null));
     }

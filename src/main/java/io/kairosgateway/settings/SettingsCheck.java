@@ -21,7 +21,9 @@ public final class SettingsCheck {
         SettingsCheck check = new SettingsCheck();
         check.kairosUrl(settings.kairos().url());
         settings.tenants().forEach(check::tenant);
-        check.durations(settings);
+        check.ledger(settings.ledger());
+        check.intake(settings.intake());
+        check.watch(settings);
         return check.findings;
     }
 
@@ -69,7 +71,27 @@ public final class SettingsCheck {
         return !key.isBlank() && (!key.startsWith("sha256:") || key.matches("sha256:[0-9a-fA-F]{64}"));
     }
 
-    private void durations(GatewaySettings settings) {
+    private void ledger(GatewaySettings.Ledger ledger) {
+        require(
+                ledger.redisUrl().filter(url -> !url.matches("rediss?://.+")).isEmpty(),
+                "REDIS_URL must begin with redis:// or rediss://.");
+        require(ledger.maxEntries() > 0, "gateway.ledger.max-entries must be 1 or more.");
+        positive("gateway.ledger.timeout", ledger.timeout());
+    }
+
+    private void intake(GatewaySettings.Intake intake) {
+        positive("gateway.intake.stall-timeout", intake.stallTimeout());
+        positive("gateway.intake.total-timeout", intake.totalTimeout());
+        positive("gateway.intake.drain-timeout", intake.drainTimeout());
+        require(intake.maxInFlight() > 0, "gateway.intake.max-in-flight must be 1 or more.");
+        require(intake.minPixels() <= intake.maxPixels(), "gateway.intake.min-pixels must not exceed max-pixels.");
+        require(
+                intake.maxTextSize().asLongValue() <= 65536
+                        && intake.maxPartHeaderSize().asLongValue() <= 65536,
+                "gateway.intake.max-text-size and max-part-header-size must not exceed 64K: they are kept in memory.");
+    }
+
+    private void watch(GatewaySettings settings) {
         GatewaySettings.Watch watch = settings.watch();
         positive("gateway.watch.max-wait", watch.maxWait());
         positive("gateway.watch.budget", watch.budget());
@@ -81,12 +103,9 @@ public final class SettingsCheck {
         positive("gateway.kairos.connect-timeout", settings.kairos().connectTimeout());
         positive("gateway.kairos.answer-timeout", settings.kairos().answerTimeout());
         positive("gateway.kairos.guards.timeout", settings.kairos().guards().timeout());
-        positive("gateway.intake.stall-timeout", settings.intake().stallTimeout());
-        positive("gateway.intake.total-timeout", settings.intake().totalTimeout());
         positive("gateway.results.ttl", settings.results().ttl());
         require(watch.backoff() >= 1, "gateway.watch.backoff must be 1 or more.");
         require(watch.jitter() >= 0 && watch.jitter() < 1, "gateway.watch.jitter must be from 0 to below 1.");
-        require(settings.intake().maxInFlight() > 0, "gateway.intake.max-in-flight must be 1 or more.");
         require(settings.kairos().guards().concurrency() > 0, "gateway.kairos.guards.concurrency must be 1 or more.");
         Duration oneGet = settings.kairos()
                 .guards()

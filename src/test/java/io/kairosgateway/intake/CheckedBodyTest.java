@@ -1,0 +1,114 @@
+package io.kairosgateway.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kairosgateway.problem.Problem;
+import io.kairosgateway.problem.ProblemException;
+import io.kairosgateway.settings.TestSettings;
+import io.kairosgateway.verification.Kind;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
+import java.util.Arrays;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** That a refused body never goes on whole, however it is cut. */
+class CheckedBodyTest {
+
+    private static final PartLimits LIMITS =
+            PartLimits.of(TestSettings.defaults().intake());
+
+    private final Source source = new Source();
+    private final Buffer passed = Buffer.buffer();
+    private boolean ended;
+    private Throwable failure;
+
+    private void feed(Kind kind, byte[] body, int piece) {
+        BodyCheck check = (BodyCheck) BodyCheck.open(MultipartBodies.CONTENT_TYPE, kind, LIMITS);
+        CheckedBody checked = new CheckedBody(source, check);
+        checked.exceptionHandler(cause -> failure = cause)
+                .endHandler(end -> ended = true)
+                .handler(passed::appendBuffer);
+        for (int from = 0; from < body.length && source.flowing; from += piece) {
+            source.handler.handle(Buffer.buffer(Arrays.copyOfRange(body, from, Math.min(body.length, from + piece))));
+        }
+        if (source.flowing) {
+            source.endHandler.handle(null);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 79, 80, 81, 1000, 1_000_000})
+    void whatPassesItsChecksGoesOnUnchanged(int piece) {
+        // Given
+        byte[] body = MultipartBodies.fullId();
+
+        // When
+        feed(Kind.FULL_ID, body, piece);
+
+        // Then
+        assertThat(failure).isNull();
+        assertThat(ended).isTrue();
+        assertThat(passed.getBytes()).isEqualTo(body);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 79, 80, 81, 1000, 1_000_000})
+    void whatFailsItsLastCheckIsHeldBackFromItsLastDelimiterOn(int piece) {
+        // Given: only the end of the body shows that a part is missing.
+        byte[] body = MultipartBodies.body().jpeg("selfie", 600, 800).close();
+        int delimiter = MultipartBodies.BOUNDARY.length() + 8;
+
+        // When
+        feed(Kind.FULL_ID, body, piece);
+
+        // Then
+        assertThat(((ProblemException) failure).problem()).isEqualTo(Problem.MISSING_PART);
+        assertThat(ended).isFalse();
+        assertThat(source.flowing).isFalse();
+        assertThat(passed.length()).isLessThanOrEqualTo(body.length - delimiter);
+    }
+
+    /** A stream that the test pushes. */
+    private static final class Source implements ReadStream<Buffer> {
+
+        private Handler<Buffer> handler;
+        private Handler<Void> endHandler;
+        private boolean flowing = true;
+
+        @Override
+        public Source exceptionHandler(Handler<Throwable> next) {
+            return this;
+        }
+
+        @Override
+        public Source handler(Handler<Buffer> next) {
+            handler = next;
+            return this;
+        }
+
+        @Override
+        public Source pause() {
+            flowing = false;
+            return this;
+        }
+
+        @Override
+        public Source resume() {
+            flowing = true;
+            return this;
+        }
+
+        @Override
+        public Source fetch(long amount) {
+            return resume();
+        }
+
+        @Override
+        public Source endHandler(Handler<Void> next) {
+            endHandler = next;
+            return this;
+        }
+    }
+}

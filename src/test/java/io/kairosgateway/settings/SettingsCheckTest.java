@@ -1,0 +1,76 @@
+package io.kairosgateway.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsCheckTest {
+
+    @Test
+    void theDefaultsWork() {
+        assertThat(SettingsCheck.findings(TestSettings.defaults())).isEmpty();
+    }
+
+    @Test
+    void theDefaultsAreThoseOfTheDocumentation() {
+        // When
+        GatewaySettings settings = TestSettings.defaults();
+
+        // Then
+        assertThat(settings.kairos().url()).hasToString("https://idv-eu.kairos.com/v0.1");
+        assertThat(settings.intake().maxInFlight()).isEqualTo(256);
+        assertThat(settings.intake().maxRequestSize().asLongValue()).isEqualTo(32 << 20);
+        assertThat(settings.intake().maxPartSize().asLongValue()).isEqualTo(15 << 20);
+        assertThat(settings.intake().stallTimeout()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(settings.watch().maxWait()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(settings.watch().budget()).isEqualTo(Duration.ofMinutes(15));
+        assertThat(settings.watch().heartbeat()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(settings.results().ttl()).isEqualTo(Duration.ofHours(24));
+        assertThat(settings.results().ownershipTtl()).isEqualTo(Duration.ofDays(30));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://idv-eu.kairos.com/v0.2",
+                "https://proxy.example/kairos/v1",
+                "http://localhost:8089/v0.1",
+                "http://127.0.0.1:8089/v0.1",
+                "http://[::1]:8089/v0.1/"
+            })
+    void takesHttpsAndLoopbackAddresses(String url) {
+        assertThat(SettingsCheck.findings(TestSettings.with(Map.of("kairos.url", url))))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "kairos.url, http://idv-eu.kairos.com/v0.1, KAIROS_URL",
+        "kairos.url, http://127.0.0.1.example.com/v0.1, KAIROS_URL",
+        "kairos.url, ftp://localhost/v0.1, KAIROS_URL",
+        "kairos.url, https:///v0.1, KAIROS_URL",
+        "kairos.url, https://idv-eu.kairos.com/, KAIROS_URL",
+        "kairos.url, https://idv-eu.kairos.com/v0.1?x=1, KAIROS_URL",
+        "tenants.default.api-keys, sha256:12, GATEWAY_API_KEYS",
+        "tenants.acme.api-keys, key, gateway.tenants.acme.kairos.app-id",
+        "watch.jitter, 1, gateway.watch.jitter",
+        "watch.backoff, 0.9, gateway.watch.backoff",
+        "watch.lease, 20s, gateway.watch.lease",
+        "watch.max-wait, 0s, gateway.watch.max-wait",
+        "results.ttl, 10m, gateway.results.ttl",
+        "results.ownership-ttl, 1h, gateway.results.ownership-ttl",
+        "intake.min-pixels, 6000, gateway.intake.min-pixels",
+        "ledger.redis-url, http://localhost, REDIS_URL"
+    })
+    void namesWhatCannotWork(String key, String value, String named) {
+        assertThat(SettingsCheck.findings(TestSettings.with(Map.of(key, value))))
+                .first()
+                .asString()
+                .startsWith(named);
+    }
+}

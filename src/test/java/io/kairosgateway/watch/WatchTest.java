@@ -1,0 +1,239 @@
+package io.kairosgateway.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kairosgateway.ledger.Ledger;
+import io.kairosgateway.ledger.Ledger.Change;
+import io.kairosgateway.ledger.Ledger.Found;
+import io.kairosgateway.ledger.LedgerUnavailableException;
+import io.kairosgateway.problem.Problem;
+import io.kairosgateway.problem.ProblemException;
+import io.kairosgateway.settings.TestSettings;
+import io.kairosgateway.verification.Decision;
+import io.kairosgateway.verification.Kind;
+import io.kairosgateway.verification.LastAnswer;
+import io.kairosgateway.verification.Scores;
+import io.kairosgateway.verification.State;
+import io.kairosgateway.verification.Status;
+import io.kairosgateway.verification.Verdict;
+import io.kairosgateway.verification.Verification;
+import io.kairosgateway.verification.VerificationId;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.helpers.test.AssertSubscriber;
+import io.smallrye.mutiny.operators.multi.processors.UnicastProcessor;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a waiter hears, with a ledger whose every answer the test gives by hand. */
+class WatchTest {
+
+    private static final VerificationId ID = new VerificationId("id-1");
+    private static final Verification PROCESSING =
+            new Verification(ID, "default", Kind.FULL_ID, "v0.1", Instant.EPOCH, new State.Processing());
+    private static final Verification APPROVED = PROCESSING.with(new State.Decided(
+            new Decision(Verdict.APPROVED, List.of(), Scores.NONE, "{}"), Instant.EPOCH.plusSeconds(5)));
+
+    private final Vertx vertx = Vertx.vertx();
+    private final HandLedger ledger = new HandLedger();
+    private final Watch watch = new Watch(ledger, vertx, TestSettings.defaults());
+
+    @BeforeEach
+    void start() {
+        watch.start(null);
+    }
+
+    @AfterEach
+    void stop() {
+        watch.stop(null);
+        vertx.close();
+    }
+
+    private AssertSubscriber<Verification> waiter() {
+        return watch.on(ID).subscribe().withSubscriber(AssertSubscriber.create(10));
+    }
+
+    @Test
+    void aWaiterHearsTheStateNowThenTheDecisionThenTheEnd() {
+        // Given
+        AssertSubscriber<Verification> waiter = waiter();
+        ledger.answer(PROCESSING);
+
+        // When
+        ledger.changes.onNext(new Change.Of(ID));
+        ledger.answer(APPROVED);
+
+        // Then
+        waiter.assertItems(PROCESSING, APPROVED).assertCompleted();
+    }
+
+    @Test
+    void aDecisionBetweenTheReadAndItsAnswerIsNotMissed() {
+        // Given: the read has begun, and what it will say is old already.
+        AssertSubscriber<Verification> waiter = waiter();
+
+        // When
+        ledger.changes.onNext(new Change.Of(ID));
+        ledger.answer(PROCESSING);
+        ledger.answer(APPROVED);
+
+        // Then
+        waiter.assertItems(PROCESSING, APPROVED).assertCompleted();
+    }
+
+    @Test
+    void waitersOfOneIdShareTheirReads() {
+        // Given
+        List<AssertSubscriber<Verification>> waiters = List.of(waiter(), waiter(), waiter(), waiter());
+
+        // When: one read is under way, and one more was asked for by all who came after it had begun.
+        ledger.answer(PROCESSING);
+        ledger.answer(PROCESSING);
+
+        // Then
+        assertThat(ledger.asked).isEmpty();
+        waiters.forEach(waiter -> waiter.assertItems(PROCESSING));
+    }
+
+    @Test
+    void theSameStateIsToldOnce() {
+        // Given
+        AssertSubscriber<Verification> waiter = waiter();
+        ledger.answer(PROCESSING);
+
+        // When
+        ledger.changes.onNext(new Change.Resubscribed());
+        ledger.answer(PROCESSING);
+
+        // Then
+        waiter.assertItems(PROCESSING).assertNotTerminated();
+    }
+
+    @Test
+    void aLostSubscriptionMakesEverythingBeReadAgain() {
+        // Given
+        AssertSubscriber<Verification> waiter = waiter();
+        ledger.answer(PROCESSING);
+
+        // When
+        ledger.changes.onNext(new Change.Resubscribed());
+        ledger.answer(APPROVED);
+
+        // Then
+        waiter.assertItems(PROCESSING, APPROVED).assertCompleted();
+    }
+
+    @Test
+    void aLedgerThatCannotBeReadFailsOnlyWhoKnowsNothing() {
+        // Given
+        AssertSubscriber<Verification> knowing = waiter();
+        ledger.answer(PROCESSING);
+        AssertSubscriber<Verification> unknowing = waiter();
+
+        // When
+        ledger.asked.remove().fail(new LedgerUnavailableException());
+
+        // Then
+        knowing.assertItems(PROCESSING).assertNotTerminated();
+        unknowing.assertFailedWith(LedgerUnavailableException.class);
+    }
+
+    @Test
+    void whoWaitsForSomethingForgottenIsTold() {
+        // Given
+        AssertSubscriber<Verification> waiter = waiter();
+        ledger.answer(PROCESSING);
+
+        // When
+        ledger.changes.onNext(new Change.Of(ID));
+        ledger.asked.remove().complete(new Found.Forgotten("default"));
+
+        // Then
+        waiter.assertFailedWith(ProblemException.class);
+        assertThat(((ProblemException) waiter.getFailure()).problem()).isEqualTo(Problem.GONE);
+    }
+
+    @Test
+    void whoHasLeftCostsNoMoreReads() {
+        // Given
+        AssertSubscriber<Verification> waiter = waiter();
+        ledger.answer(PROCESSING);
+
+        // When
+        waiter.cancel();
+        ledger.changes.onNext(new Change.Of(ID));
+
+        // Then
+        assertThat(ledger.asked).isEmpty();
+    }
+
+    @Test
+    void aLongPollOfAPendingOneEndsWithItsStateAtTheLimit() {
+        // Given
+        Uni<Verification> poll = watch.decided(ID, Duration.ofMillis(50));
+        ledger.always = PROCESSING;
+
+        // When
+        Verification verification = poll.await().atMost(Duration.ofSeconds(10));
+
+        // Then
+        assertThat(verification.status()).isEqualTo(Status.PROCESSING);
+    }
+
+    /** Keeps every question until the test answers it. */
+    private static final class HandLedger implements Ledger {
+
+        private final Queue<UniEmitter<? super Found>> asked = new ArrayDeque<>();
+        private final UnicastProcessor<Change> changes = UnicastProcessor.create();
+        private Verification always;
+
+        private void answer(Verification verification) {
+            asked.remove().complete(new Found.Known(verification, null));
+        }
+
+        @Override
+        public Uni<Found> find(VerificationId id) {
+            return always == null
+                    ? Uni.createFrom().<Found>emitter(asked::add)
+                    : Uni.createFrom().item(new Found.Known(always, null));
+        }
+
+        @Override
+        public Multi<Change> changes() {
+            return changes;
+        }
+
+        @Override
+        public Uni<Void> record(Verification verification, Duration firstPoll) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Uni<List<Claim>> claim(int max, Duration lease) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Uni<Boolean> postpone(Claim claim, int refusals, LastAnswer last, Duration delay) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Uni<Boolean> conclude(VerificationId id, State.Ended state) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Uni<Boolean> forget(VerificationId id) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}
