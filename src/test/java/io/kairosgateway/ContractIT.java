@@ -267,6 +267,7 @@ class ContractIT {
             await().atMost(SOON).until(stream::ended);
             assertThat(stream.named()).extracting(Event::name).containsExactly("status", "decision");
             last = stream.named().get(1).id();
+            assertThat(stream.named().get(0).id()).isNotEqualTo(last);
         }
 
         // Then

@@ -1,6 +1,7 @@
 package io.kairosgateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -8,6 +9,7 @@ import io.kairosgateway.intake.MultipartBodies;
 import io.kairosgateway.intake.Pictures;
 import io.kairosgateway.testing.RawUpload;
 import io.kairosgateway.testing.Stand;
+import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Arrays;
@@ -170,6 +172,57 @@ class UploadIT {
                     .startsWith("HTTP/1.1 401")
                     .doesNotContain("100 Continue")
                     .containsIgnoringCase("connection: close");
+        }
+    }
+
+    @Test
+    void aRefusedClientThatSendsAllTheSameIsCutOff() {
+        // Given
+        byte[] piece = new byte[MIB];
+
+        // When: it was told to go away, and neither waits nor stops.
+        try (RawUpload upload = RawUpload.begin(
+                stand.gateway().port(),
+                "/v0.1/document-verification",
+                MultipartBodies.CONTENT_TYPE,
+                -1,
+                "Expect: 100-continue")) {
+            assertThat(upload.answer()).startsWith("HTTP/1.1 401");
+
+            // Then
+            assertThatThrownBy(() -> {
+                        for (int sent = 0; sent < 100; sent++) {
+                            upload.send(piece);
+                        }
+                    })
+                    .isInstanceOf(UncheckedIOException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "multipart/form-datax; boundary=x",
+                "multipart/mixed; boundary=x",
+                "text/plain; a=multipart/form-data",
+                "multipart/form-data-x"
+            })
+    void aMediaTypeThatOnlyLooksLikeItIsNotTaken(String type) {
+        // When
+        try (RawUpload upload = RawUpload.begin(stand.gateway().port(), PATH, type, 10)) {
+
+            // Then
+            assertThat(upload.answer()).startsWith("HTTP/1.1 415").contains("unsupported_media_type");
+        }
+    }
+
+    @Test
+    void aDeclaredLengthThatIsAbsurdIsAProblemToo() {
+        // When
+        try (RawUpload upload = RawUpload.begin(stand.gateway().port(), PATH, MultipartBodies.CONTENT_TYPE, 1L << 40)) {
+
+            // Then
+            assertThat(upload.answer()).startsWith("HTTP/1.1 413").contains("request_too_large");
         }
     }
 

@@ -3,6 +3,7 @@ package io.kairosgateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
 
 import io.kairosgateway.testing.EventStreamClient;
 import io.kairosgateway.testing.GatewayProcess;
@@ -153,6 +154,21 @@ class WatchIT {
                                     .count()
                             >= 3);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"401", "403", "500"})
+    void theDropInNeverShowsWhatKairosSaysOfTheGateway(String fault) {
+        // Given
+        String id = stand.submitted("poll=" + fault);
+
+        // Then
+        stand.kairosClient()
+                .get("/v0.1/full-id-verification/" + id)
+                .then()
+                .statusCode(503)
+                .header("Retry-After", notNullValue())
+                .body("code", equalTo("kairos_unreachable"));
     }
 
     @ParameterizedTest

@@ -15,6 +15,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 
 /**
  * Kairos' own GET, for clients that were written for Kairos: its body as it came. It waits for the decision before it passes on a "not
@@ -63,7 +64,8 @@ public class DropInResource {
         }
         LastAnswer last = known.last();
         if (last == null) {
-            throw new ProblemException(Problem.KAIROS_UNREACHABLE, "Kairos has not answered yet; ask again.");
+            throw new ProblemException(
+                    Problem.KAIROS_UNREACHABLE, "Kairos has not answered yet; ask again.", Duration.ofSeconds(5));
         }
         return answer(last.status(), last.contentType(), last.body());
     }

@@ -66,7 +66,9 @@ class EventStream {
         String json = Representation.of(verification);
         String id = Revision.of(verification).value();
         if (first || !terminal) {
-            emitter.emit(event("status", id, json));
+            // An id of its own: whoever loses the connection before the decision must not be told that there is nothing
+            // more.
+            emitter.emit(event("status", "status-" + id, json));
         }
         if (terminal) {
             emitter.emit(event("decision", id, json));

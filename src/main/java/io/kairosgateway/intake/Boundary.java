@@ -23,6 +23,7 @@ record Boundary(String text) {
      */
     static Optional<Boundary> of(String contentType) {
         return Parameters.read(contentType)
+                .filter(type -> type.main().equals("multipart/form-data"))
                 .filter(type -> PARAMETERS.containsAll(type.named().keySet()))
                 .filter(Boundary::keepsAscii)
                 .map(type -> type.get("boundary"))

@@ -1,5 +1,6 @@
 package io.kairosgateway.intake;
 
+import io.kairosgateway.problem.Problem;
 import io.kairosgateway.problem.ProblemException;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -32,7 +33,7 @@ final class CheckedBody implements ReadStream<Buffer> {
     }
 
     private void chunk(Buffer chunk) {
-        if (over || refused(check.feed(chunk))) {
+        if (over || refused(checked(chunk))) {
             return;
         }
         if (chunk.length() >= TAIL) {
@@ -45,6 +46,18 @@ final class CheckedBody implements ReadStream<Buffer> {
         int surplus = Math.max(0, joined.length() - TAIL);
         release(joined.slice(0, surplus));
         held = joined.getBuffer(surplus, joined.length());
+    }
+
+    /** A fault of ours must not let the rest of the body go on behind a hole. */
+    private Refusal checked(Buffer chunk) {
+        try {
+            return check.feed(chunk);
+        } catch (RuntimeException | StackOverflowError fault) {
+            over = true;
+            source.pause();
+            exceptionHandler.handle(new ProblemException(Problem.INTERNAL_ERROR, "The body could not be checked."));
+            throw fault;
+        }
     }
 
     private void end(Void end) {

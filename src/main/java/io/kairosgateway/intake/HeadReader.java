@@ -15,8 +15,10 @@ final class HeadReader {
     private static final Pattern LINE = Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+): *([^ \r].*)\r\n");
     private static final Pattern ASCII = Pattern.compile("[ -~]*[!-~]");
     private static final Pattern LENGTH = Pattern.compile("[0-9]{1,15}");
+
+    /** Possessive, because a repeated group that may give back recurses once a character, and a long name overflows the stack. */
     private static final Pattern EXTENDED =
-            Pattern.compile("(?i)utf-8'[a-z0-9-]*'(%[0-9a-f]{2}|[a-z0-9!#$&+.^_`|~-])+");
+            Pattern.compile("(?i)utf-8'[a-z0-9-]*'(?:%[0-9a-f]{2}|[a-z0-9!#$&+.^_`|~-])++");
 
     /** Headers that begin with {@code Content-} tell how a part is to be read; one that is not known could tell something else. */
     private static final Set<String> CONTENT_HEADERS =

@@ -5,12 +5,10 @@ import io.kairosgateway.kairos.KairosAnswer;
 import io.kairosgateway.kairos.KairosUpload;
 import io.kairosgateway.kairos.ReplyReader;
 import io.kairosgateway.kairos.Upstream;
-import io.kairosgateway.ledger.Ledger;
 import io.kairosgateway.problem.Problem;
 import io.kairosgateway.problem.ProblemException;
 import io.kairosgateway.settings.GatewaySettings;
 import io.kairosgateway.verification.Kind;
-import io.kairosgateway.watch.PollSchedule;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -22,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 
 /**
  * Takes an upload in, in this order: the headers are checked, a place is taken, the connection to Kairos is opened, the client is told to
@@ -31,21 +30,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 @Singleton
 class Intake {
 
-    private static final int RECORD_RETRIES = 3;
+    private static final Pattern FORM_DATA = Pattern.compile("(?i)multipart/form-data *(;.*)?");
 
     private final Vertx vertx;
     private final KairosUpload upload;
-    private final Ledger ledger;
-    private final PollSchedule schedule;
+    private final Register register;
     private final GatewaySettings.Intake settings;
     private final PartLimits limits;
     private final AtomicInteger inFlight = new AtomicInteger();
 
-    Intake(Vertx vertx, KairosUpload upload, Ledger ledger, PollSchedule schedule, GatewaySettings settings) {
+    Intake(Vertx vertx, KairosUpload upload, Register register, GatewaySettings settings) {
         this.vertx = vertx;
         this.upload = upload;
-        this.ledger = ledger;
-        this.schedule = schedule;
+        this.register = register;
         this.settings = settings.intake();
         this.limits = PartLimits.of(settings.intake());
     }
@@ -62,7 +59,9 @@ class Intake {
                     Problem.OVERLOADED, "Nothing was read of the upload; try again.", Duration.ofSeconds(1));
         }
         ClientBody body = new ClientBody(vertx, request, settings);
-        Future<KairosAnswer> answered = upload.open(tenant.kairos(), apiVersion, kind, contentType, length)
+        // Begun inside a future, so that whatever is thrown gives the place and the timer back.
+        Future<KairosAnswer> answered = Future.succeededFuture()
+                .compose(begun -> upload.open(tenant.kairos(), apiVersion, kind, contentType, length))
                 .compose(upstream -> send(context, upstream, body, check))
                 .onComplete(done -> {
                     body.stop();
@@ -83,24 +82,16 @@ class Intake {
     private static Future<KairosAnswer> send(
             RoutingContext context, Upstream upstream, ClientBody body, BodyCheck check) {
         if (context.response().closed()) {
-            upstream.abort();
-        } else {
-            UnreadBody.invite(context);
+            return upstream.abort(new ProblemException(Problem.UPLOAD_ABORTED, "The client left before the body."));
         }
+        UnreadBody.invite(context);
         return upstream.send(new CheckedBody(body, check));
     }
 
     private Uni<Submission> recorded(Submission submission) {
         return submission.verification().isEmpty()
                 ? Uni.createFrom().item(submission)
-                // Kairos has taken it and it is paid for, so one lost command must not lose it; writing it twice is
-                // harmless.
-                : ledger.record(submission.verification().get(), schedule.first())
-                        .onFailure()
-                        .retry()
-                        .withBackOff(Duration.ofMillis(200))
-                        .atMost(RECORD_RETRIES)
-                        .replaceWith(submission);
+                : register.enter(submission.verification().get()).replaceWith(submission);
     }
 
     private static Double threshold(BodyCheck check) {
@@ -117,7 +108,7 @@ class Intake {
 
     private static String contentType(HttpServerRequest request) {
         List<String> types = request.headers().getAll(HttpHeaders.CONTENT_TYPE);
-        if (types.size() != 1 || !types.get(0).regionMatches(true, 0, "multipart/form-data", 0, 19)) {
+        if (types.size() != 1 || !FORM_DATA.matcher(types.get(0)).matches()) {
             throw new ProblemException(Problem.UNSUPPORTED_MEDIA_TYPE, "Send the parts as multipart/form-data.");
         }
         return types.get(0);

@@ -10,9 +10,9 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 /**
- * What becomes of a body when the answer goes out before its end: a client that waits for {@code 100 Continue} never sends it, and its
- * connection is closed, because nobody could tell the body's absence from the next request; any other goes on sending, and is read up
- * to a bound, since a client whose connection closes under its writes may never read the answer.
+ * What becomes of a body when the answer goes out before its end: it is read up to a bound of bytes and of time and thrown away, since a
+ * client whose connection closes under its writes may never read the answer; then the connection is closed. A client that still waits
+ * for {@code 100 Continue} is told so, because nobody could tell the body's absence from the next request.
  */
 @Singleton
 class UnreadBody {
@@ -53,8 +53,8 @@ class UnreadBody {
             return;
         }
         if (expectsContinue(request) && context.get(CONTINUED) == null) {
+            // Told for the clients that listen; one that sends all the same is drained, and cut off, like any other.
             context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-            return;
         }
         long[] left = {settings.drainLimit().asLongValue()};
         long timer = vertx.setTimer(

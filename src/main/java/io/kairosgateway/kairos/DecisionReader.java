@@ -39,6 +39,8 @@ final class DecisionReader {
         if (liveness == null) {
             return Optional.empty();
         }
+        // A score outside its range is on some other scale, and comparing it would be a guess.
+        reader.doubtful |= liveness < 0 || liveness > 1;
         if (threshold == null) {
             reader.own("LIVENESS_THRESHOLD_MISSING", "review", "No threshold was sent to compare the score with.");
         } else if (liveness < threshold) {
@@ -70,6 +72,8 @@ final class DecisionReader {
                 number(block.path("warning_score")));
         if (details.isArray()) {
             details.forEach(this::detail);
+            // No details and no scores may as well be the empty form of a decision that is still being made.
+            doubtful |= details.isEmpty() && (scores.reject() == null || scores.review() == null);
             return scores;
         }
         doubtful |= !details.isMissingNode() && !details.isNull();

@@ -5,13 +5,17 @@ import io.kairosgateway.settings.GatewaySettings;
 import io.kairosgateway.settings.GatewaySettings.Kairos.HeaderSpelling;
 import io.kairosgateway.verification.Kind;
 import io.kairosgateway.verification.VerificationId;
+import io.quarkus.logging.Log;
 import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.faulttolerance.api.Guard;
+import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
@@ -73,6 +77,7 @@ public class KairosResults {
     private KairosAnswer read(Response response) {
         byte[] body = response.hasEntity() ? response.readEntity(byte[].class) : new byte[0];
         if (body.length > settings.maxAnswerSize().asLongValue()) {
+            Log.warnf("result is larger than gateway.kairos.max-answer-size bytes=%d", body.length);
             body = new byte[0];
         }
         return KairosAnswer.of(
@@ -91,8 +96,16 @@ public class KairosResults {
             return new KairosReply.Unavailable(
                     Problem.KAIROS_UNREACHABLE, settings.guards().breakerDelay());
         }
-        boolean full = fault instanceof BulkheadException;
-        return new KairosReply.Unavailable(Problem.KAIROS_UNREACHABLE, full ? Duration.ofSeconds(1) : null);
+        if (fault instanceof BulkheadException) {
+            return new KairosReply.Unavailable(Problem.KAIROS_UNREACHABLE, Duration.ofSeconds(1));
+        }
+        if (!(fault instanceof ProcessingException
+                || fault instanceof TimeoutException
+                || fault instanceof IOException)) {
+            // Not a fault of the network, so it is one of ours; its message may hold anything and stays out.
+            Log.warnf("result cannot be asked for cause=%s", fault.getClass().getName());
+        }
+        return new KairosReply.Unavailable(Problem.KAIROS_UNREACHABLE, null);
     }
 
     /** Carries a 5xx through the guard, for which only exceptions are failures. */

@@ -41,7 +41,7 @@ public class KairosUpload {
                         (int) Math.max(1, settings.kairos().keepAlive().toSeconds()));
         PoolOptions pool = new PoolOptions()
                 .setHttp1MaxSize(settings.intake().maxInFlight())
-                .setMaxWaitQueueSize(0);
+                .setMaxWaitQueueSize(settings.intake().maxInFlight());
         this.client = vertx.createHttpClient(options, pool);
     }
 

@@ -67,9 +67,10 @@ public final class Upstream {
         return outcome.future();
     }
 
-    /** Ends the upload before anything of it was sent. */
-    public void abort() {
-        settle(lost());
+    /** Gives the connection up before anything was sent; fails with {@code cause}. */
+    public Future<KairosAnswer> abort(Throwable cause) {
+        settle(cause);
+        return outcome.future();
     }
 
     private Future<KairosAnswer> read(HttpClientResponse response) {

@@ -21,6 +21,7 @@ public final class SettingsCheck {
         SettingsCheck check = new SettingsCheck();
         check.kairosUrl(settings.kairos().url());
         settings.tenants().forEach(check::tenant);
+        check.guards(settings.kairos().guards());
         check.ledger(settings.ledger());
         check.intake(settings.intake());
         check.watch(settings);
@@ -71,6 +72,18 @@ public final class SettingsCheck {
         return !key.isBlank() && (!key.startsWith("sha256:") || key.matches("sha256:[0-9a-fA-F]{64}"));
     }
 
+    private void guards(GatewaySettings.Kairos.Guards guards) {
+        positive("gateway.kairos.guards.timeout", guards.timeout());
+        require(guards.concurrency() > 0, "gateway.kairos.guards.concurrency must be 1 or more.");
+        require(guards.retries() >= 0, "gateway.kairos.guards.retries must be 0 or more.");
+        require(!guards.retryDelay().isNegative(), "gateway.kairos.guards.retry-delay must not be negative.");
+        require(guards.breakerWindow() > 0, "gateway.kairos.guards.breaker-window must be 1 or more.");
+        require(
+                guards.breakerFailureRatio() > 0 && guards.breakerFailureRatio() <= 1,
+                "gateway.kairos.guards.breaker-failure-ratio must be above 0 and at most 1.");
+        positive("gateway.kairos.guards.breaker-delay", guards.breakerDelay());
+    }
+
     private void ledger(GatewaySettings.Ledger ledger) {
         require(
                 ledger.redisUrl().filter(url -> !url.matches("rediss?://.+")).isEmpty(),
@@ -100,13 +113,14 @@ public final class SettingsCheck {
         positive("gateway.watch.heartbeat", watch.heartbeat());
         positive("gateway.watch.reread", watch.reread());
         positive("gateway.watch.stream-lifetime", watch.streamLifetime());
+        positive("gateway.watch.drop-in-wait", watch.dropInWait());
+        require(watch.streamRetry().toMillis() > 0, "gateway.watch.stream-retry must be longer than zero.");
+        require(watch.retryAfter().toSeconds() > 0, "gateway.watch.retry-after must be 1s or more.");
         positive("gateway.kairos.connect-timeout", settings.kairos().connectTimeout());
         positive("gateway.kairos.answer-timeout", settings.kairos().answerTimeout());
-        positive("gateway.kairos.guards.timeout", settings.kairos().guards().timeout());
         positive("gateway.results.ttl", settings.results().ttl());
         require(watch.backoff() >= 1, "gateway.watch.backoff must be 1 or more.");
         require(watch.jitter() >= 0 && watch.jitter() < 1, "gateway.watch.jitter must be from 0 to below 1.");
-        require(settings.kairos().guards().concurrency() > 0, "gateway.kairos.guards.concurrency must be 1 or more.");
         Duration oneGet = settings.kairos()
                 .guards()
                 .timeout()

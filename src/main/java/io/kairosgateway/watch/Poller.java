@@ -2,13 +2,14 @@ package io.kairosgateway.watch;
 
 import io.kairosgateway.access.Tenant;
 import io.kairosgateway.access.Tenants;
-import io.kairosgateway.kairos.Credentials;
 import io.kairosgateway.kairos.KairosReply;
 import io.kairosgateway.kairos.KairosResults;
 import io.kairosgateway.kairos.KairosResults.Asked;
 import io.kairosgateway.ledger.Ledger;
 import io.kairosgateway.ledger.Ledger.Claim;
+import io.kairosgateway.problem.Problem;
 import io.kairosgateway.settings.GatewaySettings;
+import io.kairosgateway.verification.LastAnswer;
 import io.kairosgateway.verification.State;
 import io.kairosgateway.verification.Verification;
 import io.quarkus.logging.Log;
@@ -91,12 +92,8 @@ class Poller {
     private void poll(Claim claim) {
         underWay.incrementAndGet();
         Verification verification = claim.verification();
-        Credentials credentials =
-                tenants.named(verification.tenant()).map(Tenant::kairos).orElse(null);
-        Uni<Asked> asked = credentials == null
-                ? Uni.createFrom().item(new Asked(new KairosReply.Unavailable(null, null), null))
-                : results.ask(credentials, verification.apiVersion(), verification.kind(), verification.id());
-        asked.flatMap(answer -> settle(claim, answer))
+        ask(verification)
+                .flatMap(answer -> settle(claim, answer))
                 .onTermination()
                 .invoke(underWay::decrementAndGet)
                 .subscribe()
@@ -106,6 +103,18 @@ class Poller {
                         fault -> Log.warnf(
                                 "poll without effect verification=%s cause=%s",
                                 verification.id(), fault.getClass().getSimpleName()));
+    }
+
+    private Uni<Asked> ask(Verification verification) {
+        Optional<Tenant> tenant = tenants.named(verification.tenant());
+        if (tenant.isEmpty()) {
+            Log.warnf(
+                    "tenant is no longer configured tenant=%s verification=%s",
+                    verification.tenant(), verification.id());
+            return Uni.createFrom()
+                    .item(new Asked(new KairosReply.Unavailable(Problem.KAIROS_CREDENTIALS, null), null));
+        }
+        return results.ask(tenant.get().kairos(), verification.apiVersion(), verification.kind(), verification.id());
     }
 
     private Uni<?> settle(Claim claim, Asked asked) {
@@ -130,11 +139,13 @@ class Poller {
             return ledger.conclude(verification.id(), new State.TimedOut(now));
         }
         Duration wait = wait(claim, reply);
-        return ledger.postpone(
-                claim,
-                refusals,
-                asked.answer() == null ? null : asked.answer().asLast(),
-                wait.compareTo(left) < 0 ? wait : left);
+        return ledger.postpone(claim, refusals, last(asked), wait.compareTo(left) < 0 ? wait : left);
+    }
+
+    /** Only what Kairos said of the verification: what it says of our credentials or its health is not the drop-in's to show. */
+    private static LastAnswer last(Asked asked) {
+        boolean ofVerification = asked.answer() != null && !(asked.reply() instanceof KairosReply.Unavailable);
+        return ofVerification ? asked.answer().asLast() : null;
     }
 
     /** The schedule's delay, or Kairos' own wish where that is longer. */

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Everybody in this replica who waits for one id. Reads of the ledger are shared: one is under way at most, and what asks for a read
- * meanwhile is answered by one more after it, never by the one that may be too old.
+ * Everybody in this replica who waits for one id. Reads of the ledger are shared: one is under way at most, and whoever asks for a
+ * read meanwhile gets one more after it, because the one under way may be too old.
  */
 final class Topic {
 

@@ -31,11 +31,14 @@ import java.util.concurrent.ConcurrentHashMap;
 @Singleton
 public class Watch {
 
+    private static final int SLICES = 64;
+
     private final Ledger ledger;
     private final Vertx vertx;
     private final GatewaySettings.Watch settings;
     private final Map<VerificationId, Topic> topics = new ConcurrentHashMap<>();
     private Cancellable changes = () -> {};
+    private int slice;
     private long timer;
 
     Watch(Ledger ledger, Vertx vertx, GatewaySettings settings) {
@@ -45,8 +48,17 @@ public class Watch {
     }
 
     void start(@Observes StartupEvent event) {
-        changes = ledger.changes().subscribe().with(this::changed);
-        timer = vertx.setPeriodic(settings.reread().toMillis(), tick -> readAll());
+        // A consumer that throws would end its subscription without a word, so the work is done upstream of it and
+        // retried.
+        changes = ledger.changes()
+                .onItem()
+                .invoke(this::changed)
+                .onFailure()
+                .retry()
+                .indefinitely()
+                .subscribe()
+                .with(heard -> {});
+        timer = vertx.setPeriodic(Math.max(1, settings.reread().toMillis() / SLICES), tick -> readSlice(slice++));
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -98,8 +110,19 @@ public class Watch {
         }
     }
 
+    /** All topics at once would be more reads than the ledger takes, so each slice has a moment of its own. */
     private void readAll() {
-        topics.keySet().forEach(this::read);
+        for (int i = 0; i < SLICES; i++) {
+            int next = i;
+            vertx.setTimer(1 + 10L * i, moment -> readSlice(next));
+        }
+    }
+
+    private void readSlice(int number) {
+        int turn = Math.floorMod(number, SLICES);
+        topics.keySet().stream()
+                .filter(id -> Math.floorMod(id.hashCode(), SLICES) == turn)
+                .forEach(this::read);
     }
 
     private void read(VerificationId id) {
@@ -113,19 +136,18 @@ public class Watch {
         ledger.find(id)
                 .subscribe()
                 .with(
-                        found -> {
-                            tell(topic, found);
-                            next(id, topic);
-                        },
-                        lost -> {
-                            topic.waiters().forEach(waiter -> waiter.unreadable(lost));
-                            next(id, topic);
-                        });
+                        found -> told(id, topic, () -> tell(topic, found)),
+                        lost -> told(id, topic, () -> topic.waiters().forEach(waiter -> waiter.unreadable(lost))));
     }
 
-    private void next(VerificationId id, Topic topic) {
-        if (topic.endRead()) {
-            read(id, topic);
+    /** Ends the read whatever a waiter does with its news: a topic that stayed in reading would be silent for ever. */
+    private void told(VerificationId id, Topic topic, Runnable news) {
+        try {
+            news.run();
+        } finally {
+            if (topic.endRead()) {
+                read(id, topic);
+            }
         }
     }
 

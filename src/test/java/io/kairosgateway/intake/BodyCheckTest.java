@@ -4,6 +4,7 @@ import static io.kairosgateway.intake.MultipartBodies.body;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kairosgateway.problem.Problem;
+import io.kairosgateway.settings.TestSettings;
 import io.kairosgateway.verification.Kind;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BodyCheckTest {
 
@@ -157,5 +159,29 @@ class BodyCheckTest {
         // Then
         assertThat(refusal.problem()).isEqualTo(Problem.IMAGE_DIMENSIONS);
         assertThat(refusal.part()).isEqualTo("selfie");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "%41"})
+    void aFileNameAsLongAsTheHeadersMayBeIsReadWithoutDeepRecursion(String unit) {
+        // Given
+        String extended = "UTF-8''" + unit.repeat(3_000 / unit.length());
+        byte[] body = MultipartBodies.body()
+                .part(
+                        "Content-Disposition: form-data; name=\"document\"; filename=\"a.jpg\"; filename*=" + extended
+                                + "\r\n",
+                        Pictures.jpeg(600, 800))
+                .close();
+        BodyCheck check = (BodyCheck) BodyCheck.open(
+                MultipartBodies.CONTENT_TYPE,
+                Kind.DOCUMENT,
+                PartLimits.of(TestSettings.defaults().intake()));
+
+        // When
+        Refusal refusal = check.feed(Buffer.buffer(body));
+
+        // Then
+        assertThat(refusal).isNull();
+        assertThat(check.finish()).isNull();
     }
 }

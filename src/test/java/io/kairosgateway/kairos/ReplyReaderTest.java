@@ -75,7 +75,7 @@ class ReplyReaderTest {
     static Stream<Arguments> verdicts() {
         return Stream.of(
                 Arguments.of("{\"details\":[],\"reject_score\":0,\"review_score\":0,\"warning_score\":0}", "APPROVED"),
-                Arguments.of("{\"details\":[]}", "APPROVED"),
+                Arguments.of("{\"details\":[]}", "REVIEW"),
                 Arguments.of("{\"reject_score\":0,\"review_score\":0}", "APPROVED"),
                 Arguments.of("{\"details\":[" + detail("\"warning\"") + "],\"warning_score\":1}", "APPROVED"),
                 Arguments.of("{\"details\":[" + detail("\"Accept\"") + "]}", "APPROVED"),
@@ -246,6 +246,19 @@ class ReplyReaderTest {
 
         // Then
         assertThat(((KairosReply.Decided) reply).decision().verdict()).isEqualTo(Verdict.APPROVED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"87", "-0.1", "1.01"})
+    void aLivenessScoreOnAnotherScaleIsNeverApproved(String score) {
+        // Given
+        String body = "{\"api_req_uid\":\"" + ID + "\",\"response_data\":{\"faces_liveness\":" + score + "}}";
+
+        // When
+        KairosReply reply = ReplyReader.submitted(Kind.LIVENESS, 0.0, answer(200, body));
+
+        // Then
+        assertThat(((KairosReply.Decided) reply).decision().verdict()).isNotEqualTo(Verdict.APPROVED);
     }
 
     @ParameterizedTest

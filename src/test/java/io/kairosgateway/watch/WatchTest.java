@@ -1,6 +1,7 @@
 package io.kairosgateway.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.kairosgateway.ledger.Ledger;
 import io.kairosgateway.ledger.Ledger.Change;
@@ -26,9 +27,9 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,6 +112,7 @@ class WatchTest {
 
         // When
         ledger.changes.onNext(new Change.Resubscribed());
+        await().until(() -> !ledger.asked.isEmpty());
         ledger.answer(PROCESSING);
 
         // Then
@@ -125,6 +127,7 @@ class WatchTest {
 
         // When
         ledger.changes.onNext(new Change.Resubscribed());
+        await().until(() -> !ledger.asked.isEmpty());
         ledger.answer(APPROVED);
 
         // Then
@@ -191,7 +194,7 @@ class WatchTest {
     /** Keeps every question until the test answers it. */
     private static final class HandLedger implements Ledger {
 
-        private final Queue<UniEmitter<? super Found>> asked = new ArrayDeque<>();
+        private final Queue<UniEmitter<? super Found>> asked = new ConcurrentLinkedQueue<>();
         private final UnicastProcessor<Change> changes = UnicastProcessor.create();
         private Verification always;
 
