@@ -32,6 +32,7 @@ class WatchIT {
     @BeforeAll
     static void start() {
         stand = Stand.start(gateway -> gateway.with("GATEWAY_WATCH_BUDGET", "8s")
+                .with("GATEWAY_WATCH_MAX_INTERVAL", "2s")
                 .with("GATEWAY_KAIROS_GUARDS_TIMEOUT", "1s")
                 .with("GATEWAY_WATCH_LEASE", "5s")
                 .with("GATEWAY_WATCH_HEARTBEAT", "300ms")
@@ -137,6 +138,27 @@ class WatchIT {
                             event -> assertThat(event.data()).contains("\"status\":\"timed_out\"", "\"result\":null"));
         }
         stand.caller().get("/v1/verifications/" + id).then().statusCode(200).body("status", equalTo("timed_out"));
+    }
+
+    @Test
+    void aDecisionThatComesAfterTheBudgetIsTakenWhenSomebodyAsks() {
+        // Given
+        String id = stand.submitted("DOCUMENT_EXPIRED-delay=10s");
+        stand.caller()
+                .header("Prefer", "wait=20")
+                .get("/v1/verifications/" + id)
+                .then()
+                .body("status", equalTo("timed_out"));
+
+        // Then
+        await().atMost(SOON)
+                .pollInterval(Duration.ofMillis(500))
+                .untilAsserted(() -> stand.caller()
+                        .get("/v1/verifications/" + id)
+                        .then()
+                        .statusCode(200)
+                        .body("status", equalTo("rejected"))
+                        .body("result.api_req_uid", equalTo(id)));
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.kairosgateway.ledger.Ledger.Found;
 import io.kairosgateway.problem.Problem;
 import io.kairosgateway.problem.ProblemException;
 import io.kairosgateway.verification.VerificationId;
+import io.kairosgateway.watch.LateTruth;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 
@@ -16,10 +17,12 @@ class Owned {
 
     private final Ledger ledger;
     private final Caller caller;
+    private final LateTruth lateTruth;
 
-    Owned(Ledger ledger, Caller caller) {
+    Owned(Ledger ledger, Caller caller, LateTruth lateTruth) {
         this.ledger = ledger;
         this.caller = caller;
+        this.lateTruth = lateTruth;
     }
 
     /** The caller's verification, or a failure with the problem to show. */
@@ -28,7 +31,12 @@ class Owned {
         return Uni.createFrom()
                 .item(() -> VerificationId.parse(id).orElseThrow(Owned::unknown))
                 .flatMap(ledger::find)
-                .map(found -> owned(found, tenant.name()));
+                .map(found -> owned(found, tenant.name()))
+                .flatMap(known -> lateTruth
+                        .revise(known.verification())
+                        .flatMap(revised -> revised
+                                ? ledger.find(known.verification().id()).map(found -> owned(found, tenant.name()))
+                                : Uni.createFrom().item(known)));
     }
 
     private static Found.Known owned(Found found, String tenant) {

@@ -1,13 +1,9 @@
 package io.kairosgateway.watch;
 
-import io.kairosgateway.access.Tenant;
-import io.kairosgateway.access.Tenants;
 import io.kairosgateway.kairos.KairosReply;
-import io.kairosgateway.kairos.KairosResults;
 import io.kairosgateway.kairos.KairosResults.Asked;
 import io.kairosgateway.ledger.Ledger;
 import io.kairosgateway.ledger.Ledger.Claim;
-import io.kairosgateway.problem.Problem;
 import io.kairosgateway.settings.GatewaySettings;
 import io.kairosgateway.verification.LastAnswer;
 import io.kairosgateway.verification.State;
@@ -45,8 +41,7 @@ class Poller {
     private static final int REFUSALS_TO_FAIL = 3;
 
     private final Ledger ledger;
-    private final KairosResults results;
-    private final Tenants tenants;
+    private final Inquiry inquiry;
     private final PollSchedule schedule;
     private final GatewaySettings settings;
     private final Vertx vertx;
@@ -54,16 +49,9 @@ class Poller {
     private final AtomicInteger underWay = new AtomicInteger();
     private long timer;
 
-    Poller(
-            Ledger ledger,
-            KairosResults results,
-            Tenants tenants,
-            PollSchedule schedule,
-            GatewaySettings settings,
-            Vertx vertx) {
+    Poller(Ledger ledger, Inquiry inquiry, PollSchedule schedule, GatewaySettings settings, Vertx vertx) {
         this.ledger = ledger;
-        this.results = results;
-        this.tenants = tenants;
+        this.inquiry = inquiry;
         this.schedule = schedule;
         this.settings = settings;
         this.vertx = vertx;
@@ -92,7 +80,7 @@ class Poller {
     private void poll(Claim claim) {
         underWay.incrementAndGet();
         Verification verification = claim.verification();
-        ask(verification)
+        inquiry.about(verification)
                 .flatMap(answer -> settle(claim, answer))
                 .onTermination()
                 .invoke(underWay::decrementAndGet)
@@ -103,18 +91,6 @@ class Poller {
                         fault -> Log.warnf(
                                 "poll without effect verification=%s cause=%s",
                                 verification.id(), fault.getClass().getSimpleName()));
-    }
-
-    private Uni<Asked> ask(Verification verification) {
-        Optional<Tenant> tenant = tenants.named(verification.tenant());
-        if (tenant.isEmpty()) {
-            Log.warnf(
-                    "tenant is no longer configured tenant=%s verification=%s",
-                    verification.tenant(), verification.id());
-            return Uni.createFrom()
-                    .item(new Asked(new KairosReply.Unavailable(Problem.KAIROS_CREDENTIALS, null), null));
-        }
-        return results.ask(tenant.get().kairos(), verification.apiVersion(), verification.kind(), verification.id());
     }
 
     private Uni<?> settle(Claim claim, Asked asked) {

@@ -1,0 +1,39 @@
+package io.kairosgateway.watch;
+
+import io.kairosgateway.access.Tenant;
+import io.kairosgateway.access.Tenants;
+import io.kairosgateway.kairos.KairosReply;
+import io.kairosgateway.kairos.KairosResults;
+import io.kairosgateway.kairos.KairosResults.Asked;
+import io.kairosgateway.problem.Problem;
+import io.kairosgateway.verification.Verification;
+import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/** Asks Kairos about a verification, with the credentials and at the version it was submitted with. */
+@Singleton
+class Inquiry {
+
+    private final Tenants tenants;
+    private final KairosResults results;
+
+    Inquiry(Tenants tenants, KairosResults results) {
+        this.tenants = tenants;
+        this.results = results;
+    }
+
+    /** Never fails, as {@link KairosResults#ask} does not. */
+    Uni<Asked> about(Verification verification) {
+        Optional<Tenant> tenant = tenants.named(verification.tenant());
+        if (tenant.isEmpty()) {
+            Log.warnf(
+                    "tenant is no longer configured tenant=%s verification=%s",
+                    verification.tenant(), verification.id());
+            return Uni.createFrom()
+                    .item(new Asked(new KairosReply.Unavailable(Problem.KAIROS_CREDENTIALS, null), null));
+        }
+        return results.ask(tenant.get().kairos(), verification.apiVersion(), verification.kind(), verification.id());
+    }
+}
