@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What survives a replica: every verification by id, who owns it, and the due queue, the work list of the whole cluster. All replicas
@@ -55,6 +56,23 @@ public interface Ledger {
      * @return whether there was anything to forget
      */
     Uni<Boolean> forget(VerificationId id);
+
+    /**
+     * Takes the one use that a submit token is good for, whichever replica asks first.
+     *
+     * @param ttl how long the use is remembered; longer than the token is valid, or it could be used again
+     * @return false when it has been taken
+     */
+    Uni<Boolean> reserve(String tokenId, Duration ttl);
+
+    /** Gives a use back that came to nothing; one that is bound stays taken. */
+    Uni<Void> release(String tokenId);
+
+    /** Remembers what came of a use, as long as the use itself. */
+    Uni<Void> bind(String tokenId, VerificationId id);
+
+    /** What came of a use; empty before that, and when it is no longer remembered. */
+    Uni<Optional<VerificationId>> bound(String tokenId);
 
     /**
      * The ids whose state has changed, by any replica, from the subscription on. Hints: one may be lost or come twice, the truth is what

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The ledger of a gateway that runs alone, without Redis: it lives and ends with the process.
@@ -18,12 +19,17 @@ import java.util.List;
  */
 final class MemoryLedger implements Ledger {
 
+    /** A use is small, and lives for minutes; there can be no more of them than uploads. */
+    private static final long TOKEN_USES_PER_ENTRY = 10;
+
     private final Changes changes = new Changes();
     private final MemoryEntries entries;
+    private final MemoryTokenUses tokens;
     private long fences;
 
     MemoryLedger(InstantSource clock, int maxEntries, Duration ttl, Duration ownershipTtl) {
         this.entries = new MemoryEntries(clock, maxEntries, ttl, ownershipTtl);
+        this.tokens = new MemoryTokenUses(clock, maxEntries * TOKEN_USES_PER_ENTRY);
     }
 
     @Override
@@ -120,6 +126,26 @@ final class MemoryLedger implements Ledger {
             changes.changed(id);
             return true;
         });
+    }
+
+    @Override
+    public Uni<Boolean> reserve(String tokenId, Duration ttl) {
+        return Uni.createFrom().item(() -> tokens.reserve(tokenId, ttl));
+    }
+
+    @Override
+    public Uni<Void> release(String tokenId) {
+        return Uni.createFrom().voidItem().invoke(() -> tokens.release(tokenId));
+    }
+
+    @Override
+    public Uni<Void> bind(String tokenId, VerificationId id) {
+        return Uni.createFrom().voidItem().invoke(() -> tokens.bind(tokenId, id));
+    }
+
+    @Override
+    public Uni<Optional<VerificationId>> bound(String tokenId) {
+        return Uni.createFrom().item(() -> tokens.bound(tokenId));
     }
 
     @Override

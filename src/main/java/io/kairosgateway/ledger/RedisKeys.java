@@ -15,6 +15,11 @@ final class RedisKeys {
         return VERIFICATION + id.value();
     }
 
+    /** Holds what came of a submit token's one use; the token's own id is in its name, never the token. */
+    static String token(String tokenId) {
+        return "{kairos-gateway}:token:" + tokenId;
+    }
+
     /** Holds the tenant only: nothing personal may live as long as it does. */
     static String owner(VerificationId id) {
         return "{kairos-gateway}:owner:" + id.value();

@@ -14,6 +14,7 @@ import io.vertx.redis.client.ResponseType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** The ledger that all replicas share. Every operation is one script, so no replica ever sees half of one. */
@@ -25,6 +26,7 @@ final class RedisLedger implements Ledger, AutoCloseable {
     private final RedisChanges changes;
     private final RedisHash hash;
     private final RedisGuard guard;
+    private final RedisTokenUses tokens;
     private final Duration ttl;
     private final Duration ownershipTtl;
 
@@ -33,6 +35,7 @@ final class RedisLedger implements Ledger, AutoCloseable {
         this.changes = changes;
         this.hash = new RedisHash(seal);
         this.guard = new RedisGuard(timeout);
+        this.tokens = new RedisTokenUses(redis, guard);
         this.ttl = ttl;
         this.ownershipTtl = ownershipTtl;
     }
@@ -142,6 +145,26 @@ final class RedisLedger implements Ledger, AutoCloseable {
                         .arg(id.value())
                         .arg(RedisKeys.CHANGES))
                 .map(Response::toBoolean));
+    }
+
+    @Override
+    public Uni<Boolean> reserve(String tokenId, Duration ttl) {
+        return tokens.reserve(tokenId, ttl);
+    }
+
+    @Override
+    public Uni<Void> release(String tokenId) {
+        return tokens.release(tokenId);
+    }
+
+    @Override
+    public Uni<Void> bind(String tokenId, VerificationId id) {
+        return tokens.bind(tokenId, id);
+    }
+
+    @Override
+    public Uni<Optional<VerificationId>> bound(String tokenId) {
+        return tokens.bound(tokenId);
     }
 
     @Override

@@ -22,6 +22,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
@@ -483,6 +484,81 @@ abstract class LedgerContract {
         assertThat(postponed).isFalse();
         assertThat(claims).isEmpty();
         assertThat(get(ledger.find(id))).isEqualTo(new Found.Forgotten(Samples.TENANT));
+    }
+
+    @Test
+    void aTokenIsUsedOnce() {
+        // Given
+        Ledger ledger = ledger();
+
+        // When
+        List<Boolean> uses = get(Multi.createFrom()
+                .range(0, 20)
+                .onItem()
+                .transformToUni(i -> Uni.createFrom()
+                        .deferred(() -> ledger.reserve("token", LONG))
+                        .runSubscriptionOn(Infrastructure.getDefaultExecutor()))
+                .merge(8)
+                .collect()
+                .asList());
+
+        // Then
+        assertThat(uses).hasSize(20).containsOnlyOnce(true);
+        assertThat(get(ledger.reserve("another", LONG))).isTrue();
+    }
+
+    @Test
+    void aUseThatCameToNothingCanBeGivenBackAndOneThatCameToSomethingCannot() {
+        // Given
+        Ledger ledger = ledger();
+        VerificationId id = Samples.id();
+        get(ledger.reserve("free", LONG));
+        get(ledger.reserve("spent", LONG));
+        get(ledger.bind("spent", id));
+
+        // When
+        get(ledger.release("free"));
+        get(ledger.release("spent"));
+        get(ledger.release("never-used"));
+
+        // Then
+        assertThat(get(ledger.reserve("free", LONG))).isTrue();
+        assertThat(get(ledger.reserve("spent", LONG))).isFalse();
+        assertThat(get(ledger.bound("spent"))).contains(id);
+    }
+
+    @Test
+    void aTokenIsBoundToWhatCameOfItsUse() {
+        // Given
+        Ledger ledger = ledger();
+        VerificationId id = Samples.id();
+        get(ledger.reserve("used", LONG));
+        Optional<VerificationId> before = get(ledger.bound("used"));
+
+        // When
+        get(ledger.bind("used", id));
+        get(ledger.bind("never-used", id));
+
+        // Then
+        assertThat(before).isEmpty();
+        assertThat(get(ledger.bound("used"))).contains(id);
+        assertThat(get(ledger.bound("never-used"))).isEmpty();
+        assertThat(get(ledger.reserve("never-used", LONG))).isTrue();
+    }
+
+    @Test
+    void aUseIsForgottenWithItsBinding() {
+        // Given
+        Ledger ledger = ledger();
+        get(ledger.reserve("used", Duration.ofMillis(500)));
+        get(ledger.bind("used", Samples.id()));
+
+        // When
+        Optional<VerificationId> bound = eventually(() -> get(ledger.bound("used")), Optional::isEmpty);
+
+        // Then
+        assertThat(bound).isEmpty();
+        assertThat(get(ledger.reserve("used", LONG))).isTrue();
     }
 
     @Test

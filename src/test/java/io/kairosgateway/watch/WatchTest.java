@@ -28,6 +28,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
@@ -236,6 +237,26 @@ class WatchTest {
 
         @Override
         public Uni<Boolean> forget(VerificationId id) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Uni<Boolean> reserve(String tokenId, Duration ttl) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Uni<Void> release(String tokenId) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Uni<Void> bind(String tokenId, VerificationId id) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Uni<Optional<VerificationId>> bound(String tokenId) {
             throw new UnsupportedOperationException();
         }
     }
