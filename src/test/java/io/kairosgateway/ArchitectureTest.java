@@ -28,7 +28,7 @@ class ArchitectureTest {
             Map.entry("settings", List.of()),
             Map.entry("kairos", List.of("verification", "problem", "settings")),
             Map.entry("ledger", List.of("verification", "problem", "settings")),
-            Map.entry("access", List.of("kairos", "problem", "settings")),
+            Map.entry("access", List.of("verification", "problem", "settings", "kairos", "ledger")),
             Map.entry("watch", List.of("verification", "problem", "settings", "kairos", "ledger", "access")),
             Map.entry("intake", List.of("verification", "problem", "settings", "kairos", "ledger", "access", "watch")),
             Map.entry("delivery", List.of("verification", "problem", "settings", "ledger", "access", "watch")),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kairosgateway.testing.GatewayProcess;
 import java.util.Arrays;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -23,6 +24,8 @@ class StartIT {
                 "GATEWAY_API_KEYS | '' | GATEWAY_API_KEYS is missing",
                 "GATEWAY_API_KEYS | sha256:1234 | GATEWAY_API_KEYS holds an entry",
                 "REDIS_URL | redis://localhost:1 | GATEWAY_ENCRYPTION_KEYS",
+                "GATEWAY_TOKEN_SECRET | thirty-two-bytes-or-more-is-asked,short | GATEWAY_TOKEN_SECRET holds a secret that is shorter",
+                "GATEWAY_TOKENS_LIFETIME | 2h | gateway.tokens.max-lifetime",
                 "GATEWAY_WATCH_BACKOFF | 0.5 | gateway.watch.backoff",
                 "GATEWAY_WATCH_BUDGET | soon | gateway.watch.budget",
                 "GATEWAY_INTAKE_MAX_IN_FLIGHT | 0 | gateway.intake.max-in-flight"
@@ -33,6 +36,31 @@ class StartIT {
 
         // Then
         assertThat(Arrays.stream(log.split("\n"))).anyMatch(line -> line.contains(sentence));
-        assertThat(log).doesNotContain(GatewayProcess.API_KEY, "sandbox-app-key");
+        assertThat(log).doesNotContain(GatewayProcess.API_KEY, "sandbox-app-key", "is-asked");
+    }
+
+    @Test
+    void replicasMustShareASecretForTokens() {
+        // When
+        String log = GatewayProcess.of(KAIROS)
+                .without("GATEWAY_TOKEN_SECRET")
+                .with("REDIS_URL", "redis://localhost:1")
+                .startInVain();
+
+        // Then
+        assertThat(log).contains("GATEWAY_TOKEN_SECRET must be set when REDIS_URL is");
+    }
+
+    @Test
+    void oneReplicaMayDoWithoutAndSaysSoOnce() {
+        // When
+        String log;
+        try (GatewayProcess gateway =
+                GatewayProcess.of(KAIROS).without("GATEWAY_TOKEN_SECRET").start()) {
+            log = gateway.log();
+        }
+
+        // Then
+        assertThat(log).containsOnlyOnce("GATEWAY_TOKEN_SECRET");
     }
 }

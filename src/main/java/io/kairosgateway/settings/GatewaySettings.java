@@ -27,6 +27,8 @@ public interface GatewaySettings {
 
     Results results();
 
+    Tokens tokens();
+
     interface Tenant {
 
         /** The gateway's own keys that this tenant's callers present, plain or as {@code sha256:<hex>}; several at a time for rotation. */
@@ -261,5 +263,19 @@ public interface GatewaySettings {
         /** How long the owner of an id is remembered, so that a forgotten result is 410 and not 404. */
         @WithDefault("30d")
         Duration ownershipTtl();
+    }
+
+    interface Tokens {
+
+        /** At least 32 bytes each, comma-separated; the first signs client tokens, all verify them. Set by {@code GATEWAY_TOKEN_SECRET}. */
+        Optional<List<String>> secrets();
+
+        /** How long a client token is valid when its backend names no {@code expires_in}. */
+        @WithDefault("10m")
+        Duration lifetime();
+
+        /** The longest {@code expires_in} that a backend may name. */
+        @WithDefault("1h")
+        Duration maxLifetime();
     }
 }

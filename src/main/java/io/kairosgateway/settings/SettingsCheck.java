@@ -3,6 +3,7 @@ package io.kairosgateway.settings;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,9 @@ import java.util.List;
  * Finds settings that are well-formed but cannot work. Pure: a list of sentences, each naming the variable to mend.
  */
 public final class SettingsCheck {
+
+    /** What HMAC-SHA256 needs to be as strong as its hash (RFC 7518, 3.2). */
+    private static final int SECRET_BYTES = 32;
 
     private final List<String> findings = new ArrayList<>();
 
@@ -25,6 +29,7 @@ public final class SettingsCheck {
         check.ledger(settings.ledger());
         check.intake(settings.intake());
         check.watch(settings);
+        check.tokens(settings);
         return check.findings;
     }
 
@@ -134,6 +139,22 @@ public final class SettingsCheck {
         require(
                 settings.results().ownershipTtl().compareTo(settings.results().ttl()) >= 0,
                 "gateway.results.ownership-ttl must not be shorter than gateway.results.ttl.");
+    }
+
+    private void tokens(GatewaySettings settings) {
+        GatewaySettings.Tokens tokens = settings.tokens();
+        List<String> secrets = tokens.secrets().orElse(List.of());
+        require(
+                !secrets.isEmpty() || settings.ledger().redisUrl().isEmpty(),
+                "GATEWAY_TOKEN_SECRET must be set when REDIS_URL is: a client token has to hold on every replica.");
+        require(
+                secrets.stream()
+                        .allMatch(secret -> secret.strip().getBytes(StandardCharsets.UTF_8).length >= SECRET_BYTES),
+                "GATEWAY_TOKEN_SECRET holds a secret that is shorter than " + SECRET_BYTES + " bytes.");
+        require(tokens.lifetime().toSeconds() > 0, "gateway.tokens.lifetime must be one second or longer.");
+        require(
+                tokens.maxLifetime().compareTo(tokens.lifetime()) >= 0,
+                "gateway.tokens.max-lifetime must not be shorter than gateway.tokens.lifetime.");
     }
 
     private void positive(String key, Duration value) {

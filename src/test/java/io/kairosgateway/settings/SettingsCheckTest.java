@@ -32,6 +32,8 @@ class SettingsCheckTest {
         assertThat(settings.watch().heartbeat()).isEqualTo(Duration.ofSeconds(15));
         assertThat(settings.results().ttl()).isEqualTo(Duration.ofHours(24));
         assertThat(settings.results().ownershipTtl()).isEqualTo(Duration.ofDays(30));
+        assertThat(settings.tokens().lifetime()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(settings.tokens().maxLifetime()).isEqualTo(Duration.ofHours(1));
     }
 
     @ParameterizedTest
@@ -65,7 +67,11 @@ class SettingsCheckTest {
         "results.ttl, 10m, gateway.results.ttl",
         "results.ownership-ttl, 1h, gateway.results.ownership-ttl",
         "intake.min-pixels, 6000, gateway.intake.min-pixels",
-        "ledger.redis-url, http://localhost, REDIS_URL"
+        "ledger.redis-url, http://localhost, REDIS_URL",
+        "ledger.redis-url, redis://localhost, GATEWAY_TOKEN_SECRET",
+        "tokens.secrets, thirty-one-bytes-are-one-too-fe, GATEWAY_TOKEN_SECRET",
+        "tokens.lifetime, 500ms, gateway.tokens.lifetime",
+        "tokens.max-lifetime, 9m, gateway.tokens.max-lifetime"
     })
     void namesWhatCannotWork(String key, String value, String named) {
         assertThat(SettingsCheck.findings(TestSettings.with(Map.of(key, value))))

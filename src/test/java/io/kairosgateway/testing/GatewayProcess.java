@@ -141,6 +141,7 @@ public final class GatewayProcess implements AutoCloseable {
                 .with("KAIROS_APP_ID", "sandbox-app-id")
                 .with("KAIROS_APP_KEY", "sandbox-app-key")
                 .with("GATEWAY_API_KEYS", "another-key," + API_KEY)
+                .with("GATEWAY_TOKEN_SECRET", "test-secret-of-at-least-thirty-two-bytes")
                 .with("GATEWAY_WATCH_FIRST_POLL", "200ms")
                 .with("GATEWAY_WATCH_TICK", "20ms");
     }

@@ -15,6 +15,8 @@ public final class RealRedisResource implements QuarkusTestResourceLifecycleMana
         return Map.of(
                 "gateway.ledger.redis-url",
                 redis.url(),
+                "gateway.tokens.secrets",
+                "test-secret-of-at-least-thirty-two-bytes",
                 "gateway.ledger.encryption-keys",
                 "test:" + Base64.getEncoder().encodeToString(new byte[32]));
     }
