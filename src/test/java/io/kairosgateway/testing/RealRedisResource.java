@@ -13,6 +13,12 @@ public final class RealRedisResource implements QuarkusTestResourceLifecycleMana
     public Map<String, String> start() {
         redis = RealRedis.started();
         return Map.of(
+                "gateway.tenants.default.kairos.app-id",
+                "test-app-id",
+                "gateway.tenants.default.kairos.app-key",
+                "test-app-key",
+                "gateway.tenants.default.api-keys",
+                GatewayProcess.API_KEY,
                 "gateway.ledger.redis-url",
                 redis.url(),
                 "gateway.tokens.secrets",
