@@ -1,6 +1,7 @@
 package io.kairosgateway.delivery;
 
 import io.kairosgateway.access.KairosHeadersNeeded;
+import io.kairosgateway.access.Owned;
 import io.kairosgateway.ledger.Ledger.Found;
 import io.kairosgateway.problem.Problem;
 import io.kairosgateway.problem.ProblemException;

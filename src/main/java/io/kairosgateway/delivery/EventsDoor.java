@@ -1,5 +1,6 @@
 package io.kairosgateway.delivery;
 
+import io.kairosgateway.access.Owned;
 import io.kairosgateway.verification.Verification;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.NameBinding;

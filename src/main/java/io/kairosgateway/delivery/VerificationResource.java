@@ -1,6 +1,7 @@
 package io.kairosgateway.delivery;
 
 import io.kairosgateway.access.ApiKeyNeeded;
+import io.kairosgateway.access.Owned;
 import io.kairosgateway.ledger.Ledger;
 import io.kairosgateway.settings.GatewaySettings;
 import io.kairosgateway.verification.Verification;

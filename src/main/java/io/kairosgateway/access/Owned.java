@@ -1,42 +1,35 @@
-package io.kairosgateway.delivery;
+package io.kairosgateway.access;
 
-import io.kairosgateway.access.Caller;
-import io.kairosgateway.access.Tenant;
 import io.kairosgateway.ledger.Ledger;
 import io.kairosgateway.ledger.Ledger.Found;
 import io.kairosgateway.problem.Problem;
 import io.kairosgateway.problem.ProblemException;
 import io.kairosgateway.verification.VerificationId;
-import io.kairosgateway.watch.LateTruth;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 
 /** Lets a caller see its own verifications only; another's id and an id that never was are answered alike. */
 @Singleton
-class Owned {
+public class Owned {
 
     private final Ledger ledger;
     private final Caller caller;
-    private final LateTruth lateTruth;
 
-    Owned(Ledger ledger, Caller caller, LateTruth lateTruth) {
+    Owned(Ledger ledger, Caller caller) {
         this.ledger = ledger;
         this.caller = caller;
-        this.lateTruth = lateTruth;
     }
 
     /** The caller's verification, or a failure with the problem to show. */
-    Uni<Found.Known> find(String id) {
-        Tenant tenant = caller.tenant();
+    public Uni<Found.Known> find(String id) {
+        String tenant = caller.tenant().name();
         return Uni.createFrom()
                 .item(() -> VerificationId.parse(id).orElseThrow(Owned::unknown))
-                .flatMap(ledger::find)
-                .map(found -> owned(found, tenant.name()))
-                .flatMap(known -> lateTruth
-                        .revise(known.verification())
-                        .flatMap(revised -> revised
-                                ? ledger.find(known.verification().id()).map(found -> owned(found, tenant.name()))
-                                : Uni.createFrom().item(known)));
+                .flatMap(known -> find(tenant, known));
+    }
+
+    Uni<Found.Known> find(String tenant, VerificationId id) {
+        return ledger.find(id).map(found -> owned(found, tenant));
     }
 
     private static Found.Known owned(Found found, String tenant) {
@@ -49,7 +42,7 @@ class Owned {
         throw unknown();
     }
 
-    private static ProblemException unknown() {
+    static ProblemException unknown() {
         return new ProblemException(Problem.VERIFICATION_NOT_FOUND, "No verification of yours has this id.");
     }
 }
