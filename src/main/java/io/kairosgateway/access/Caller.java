@@ -3,15 +3,19 @@ package io.kairosgateway.access;
 import io.kairosgateway.problem.Problem;
 import io.kairosgateway.problem.ProblemException;
 import jakarta.enterprise.context.RequestScoped;
+import java.util.Optional;
 
-/** Who is calling; {@link Door} has asked before any resource method runs. */
+/** Who is calling, and by what right; {@link Door} has asked before any resource method runs. */
 @RequestScoped
 public class Caller {
 
     private Tenant tenant;
+    private ClientToken token;
 
-    void is(Tenant known) {
+    /** @param shown null when it was an API key */
+    void is(Tenant known, ClientToken shown) {
         this.tenant = known;
+        this.token = shown;
     }
 
     public Tenant tenant() {
@@ -19,5 +23,15 @@ public class Caller {
             throw new ProblemException(Problem.UNAUTHENTICATED, "Send an API key.");
         }
         return tenant;
+    }
+
+    /** The client token that was shown; empty when the caller is the tenant's backend. */
+    public Optional<ClientToken> token() {
+        return Optional.ofNullable(token);
+    }
+
+    /** Whether it is the tenant's own backend, which showed an API key and may see everything. */
+    public boolean backend() {
+        return tenant != null && token == null;
     }
 }

@@ -10,14 +10,17 @@ import io.smallrye.mutiny.subscription.MultiEmitter;
 import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.sse.OutboundSseEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.resteasy.reactive.server.jaxrs.OutboundSseEventImpl;
 
 /**
  * One event stream: {@code retry}, the state at once, every change, the decision, the end. Comments keep proxies and Firefox from taking
- * silence for death. A stream ends in one of four ways: the decision, the client leaves, its lifetime is over, the verification is
- * forgotten; each cancels its timers and its subscription.
+ * silence for death. A stream ends in one of five ways: the decision, the client leaves, its lifetime is over, its client token expires,
+ * the verification is forgotten; each cancels its timers and its subscription.
  */
 @Singleton
 class EventStream {
@@ -35,14 +38,16 @@ class EventStream {
         this.settings = settings.watch();
     }
 
-    Multi<OutboundSseEvent> of(VerificationId id) {
-        return Multi.createFrom().emitter(emitter -> run(id, emitter), UNREAD_EVENTS);
+    /** @param until when the right to see it ends, empty when it does not */
+    Multi<OutboundSseEvent> of(VerificationId id, View view, Optional<Instant> until) {
+        return Multi.createFrom().emitter(emitter -> run(id, view, until, emitter), UNREAD_EVENTS);
     }
 
-    private void run(VerificationId id, MultiEmitter<? super OutboundSseEvent> emitter) {
+    private void run(
+            VerificationId id, View view, Optional<Instant> until, MultiEmitter<? super OutboundSseEvent> emitter) {
         emitter.emit(retry());
         long heartbeat = vertx.setPeriodic(settings.heartbeat().toMillis(), tick -> emitter.emit(comment("alive")));
-        long lifetime = vertx.setTimer(lifetimeMillis(), over -> {
+        long lifetime = vertx.setTimer(lifetimeMillis(until), over -> {
             emitter.emit(retry());
             emitter.complete();
         });
@@ -50,7 +55,7 @@ class EventStream {
         Cancellable states = watch.on(id)
                 .subscribe()
                 .with(
-                        verification -> tell(verification, first.getAndSet(false), emitter),
+                        verification -> tell(verification, view, first.getAndSet(false), emitter),
                         // Its 200 is out, so all that can be said is the end; the reconnect gets the problem.
                         gone -> emitter.complete(),
                         emitter::complete);
@@ -61,9 +66,10 @@ class EventStream {
         });
     }
 
-    private static void tell(Verification verification, boolean first, MultiEmitter<? super OutboundSseEvent> emitter) {
+    private static void tell(
+            Verification verification, View view, boolean first, MultiEmitter<? super OutboundSseEvent> emitter) {
         boolean terminal = verification.status().terminal();
-        String json = Representation.of(verification);
+        String json = Representation.of(verification, view);
         String id = Revision.of(verification).value();
         if (first || !terminal) {
             // An id of its own: whoever loses the connection before the decision must not be told that there is nothing
@@ -95,8 +101,11 @@ class EventStream {
     }
 
     /** Up to a fifth shorter at random, so that streams opened together do not come back together. */
-    private long lifetimeMillis() {
+    private long lifetimeMillis(Optional<Instant> until) {
         long longest = settings.streamLifetime().toMillis();
-        return Math.max(1, longest - ThreadLocalRandom.current().nextLong(longest / 5 + 1));
+        long jittered = longest - ThreadLocalRandom.current().nextLong(longest / 5 + 1);
+        long allowed = until.map(end -> Duration.between(Instant.now(), end).toMillis())
+                .orElse(Long.MAX_VALUE);
+        return Math.max(1, Math.min(jittered, allowed));
     }
 }

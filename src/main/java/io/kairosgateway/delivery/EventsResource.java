@@ -1,6 +1,8 @@
 package io.kairosgateway.delivery;
 
-import io.kairosgateway.access.ApiKeyNeeded;
+import io.kairosgateway.access.Caller;
+import io.kairosgateway.access.ClientToken;
+import io.kairosgateway.access.StreamGrantNeeded;
 import io.kairosgateway.verification.VerificationId;
 import io.smallrye.mutiny.Multi;
 import jakarta.ws.rs.GET;
@@ -16,19 +18,21 @@ import org.jboss.resteasy.reactive.ResponseHeader;
 public class EventsResource {
 
     private final EventStream stream;
+    private final Caller caller;
 
-    EventsResource(EventStream stream) {
+    EventsResource(EventStream stream, Caller caller) {
         this.stream = stream;
+        this.caller = caller;
     }
 
     @GET
     @Path("{id}/events")
-    @ApiKeyNeeded
+    @StreamGrantNeeded
     @EventsDoor.Checked
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @ResponseHeader(name = "Cache-Control", value = "no-store")
     @ResponseHeader(name = "X-Accel-Buffering", value = "no")
     public Multi<OutboundSseEvent> events(@PathParam("id") String id) {
-        return stream.of(new VerificationId(id));
+        return stream.of(new VerificationId(id), View.of(caller), caller.token().map(ClientToken::expiresAt));
     }
 }

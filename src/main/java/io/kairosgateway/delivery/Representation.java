@@ -15,7 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
- * The one JSON form of a verification, the same in every answer and every event. Written field by field, because Kairos' body has to
+ * The one JSON form of a verification, the same in every answer and every event; the minimal view is that form with fields left out. Written field by field, because Kairos' body has to
  * stand in it byte for byte and a mapper would read it and write it anew.
  */
 final class Representation {
@@ -24,10 +24,10 @@ final class Representation {
 
     private Representation() {}
 
-    static String of(Verification verification) {
+    static String of(Verification verification, View view) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(text)) {
-            write(verification, json);
+            write(verification, view, json);
         } catch (IOException impossible) {
             throw new UncheckedIOException("a string can always be written", impossible);
         }
@@ -39,31 +39,52 @@ final class Representation {
         return "/v1/verifications/" + verification.id();
     }
 
-    private static void write(Verification verification, JsonGenerator json) throws IOException {
+    private static void write(Verification verification, View view, JsonGenerator json) throws IOException {
         State state = verification.state();
         Decision decision = state instanceof State.Decided decided ? decided.decision() : null;
+        List<Reason> reasons = decision == null ? List.of() : decision.reasons();
         json.writeStartObject();
         json.writeStringField("id", verification.id().value());
         json.writeStringField("kind", verification.kind().label());
         json.writeStringField("status", verification.status().label());
-        json.writeStringField(
-                "submitted_at",
-                verification.submittedAt().truncatedTo(ChronoUnit.MILLIS).toString());
-        json.writeStringField(
-                "decided_at",
-                state instanceof State.Ended ended
-                        ? ended.at().truncatedTo(ChronoUnit.MILLIS).toString()
-                        : null);
-        reasons(decision == null ? List.of() : decision.reasons(), json);
-        scores(decision == null ? Scores.NONE : decision.scores(), json);
-        json.writeStringField("next_action", NextAction.after(state).label());
-        json.writeFieldName("result");
-        json.writeRawValue(result(state));
+        if (view == View.MINIMAL) {
+            codes(reasons, json);
+            json.writeStringField("next_action", NextAction.after(state).label());
+        } else {
+            times(verification, json);
+            reasons(reasons, json);
+            scores(decision == null ? Scores.NONE : decision.scores(), json);
+            json.writeStringField("next_action", NextAction.after(state).label());
+            json.writeFieldName("result");
+            json.writeRawValue(result(state));
+        }
         json.writeObjectFieldStart("links");
         json.writeStringField("self", self(verification));
         json.writeStringField("events", self(verification) + "/events");
         json.writeEndObject();
         json.writeEndObject();
+    }
+
+    private static void times(Verification verification, JsonGenerator json) throws IOException {
+        json.writeStringField(
+                "submitted_at",
+                verification.submittedAt().truncatedTo(ChronoUnit.MILLIS).toString());
+        json.writeStringField(
+                "decided_at",
+                verification.state() instanceof State.Ended ended
+                        ? ended.at().truncatedTo(ChronoUnit.MILLIS).toString()
+                        : null);
+    }
+
+    /** The code alone: Kairos' descriptions may quote the document. */
+    private static void codes(List<Reason> reasons, JsonGenerator json) throws IOException {
+        json.writeArrayFieldStart("reasons");
+        for (Reason reason : reasons) {
+            json.writeStartObject();
+            json.writeStringField("code", reason.code());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private static void reasons(List<Reason> reasons, JsonGenerator json) throws IOException {

@@ -1,5 +1,6 @@
 package io.kairosgateway.delivery;
 
+import io.kairosgateway.access.Caller;
 import io.kairosgateway.verification.Verification;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
@@ -14,10 +15,16 @@ import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveResourceInfo;
 import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyWriter;
 import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 
-/** Lets every resource answer with a {@link Verification}, those of the intake too, which know nothing of its JSON form. */
+/** Lets every resource answer with a {@link Verification}, those of the intake too, which know nothing of its JSON form nor of views. */
 @Provider
 @Produces(MediaType.APPLICATION_JSON)
 public class RepresentationWriter implements ServerMessageBodyWriter<Verification> {
+
+    private final Caller caller;
+
+    RepresentationWriter(Caller caller) {
+        this.caller = caller;
+    }
 
     @Override
     public boolean isWriteable(Class<?> type, Type genericType, ResteasyReactiveResourceInfo target, MediaType media) {
@@ -31,7 +38,7 @@ public class RepresentationWriter implements ServerMessageBodyWriter<Verificatio
 
     @Override
     public void writeResponse(Verification verification, Type genericType, ServerRequestContext context) {
-        context.serverResponse().end(Representation.of(verification));
+        context.serverResponse().end(Representation.of(verification, View.of(caller)));
     }
 
     @Override
@@ -44,6 +51,6 @@ public class RepresentationWriter implements ServerMessageBodyWriter<Verificatio
             MultivaluedMap<String, Object> headers,
             OutputStream out)
             throws IOException {
-        out.write(Representation.of(verification).getBytes(StandardCharsets.UTF_8));
+        out.write(Representation.of(verification, View.of(caller)).getBytes(StandardCharsets.UTF_8));
     }
 }

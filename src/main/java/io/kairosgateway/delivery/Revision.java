@@ -5,7 +5,7 @@ import io.kairosgateway.verification.Verification;
 import java.util.List;
 
 /**
- * Names one state of one verification, alike on every replica: the {@code ETag} of an answer and the id of an event.
+ * Names one state of one verification, alike on every replica: the id of an event, and with the view the {@code ETag} of an answer.
  */
 record Revision(String value) {
 
@@ -17,16 +17,17 @@ record Revision(String value) {
         return new Revision(state.status().label() + at);
     }
 
-    String etag() {
-        return '"' + value + '"';
+    /** The two views of one state are two representations, and a cache must not take one for the other. */
+    String etag(View view) {
+        return '"' + value + (view == View.MINIMAL ? ".minimal" : "") + '"';
     }
 
     /** Whether one of the tags of {@code If-None-Match} is this one (RFC 9110, weak comparison). */
-    boolean matches(List<String> ifNoneMatch) {
+    boolean matches(List<String> ifNoneMatch, View view) {
         return ifNoneMatch.stream()
                 .flatMap(header -> List.of(header.split(",")).stream())
                 .map(String::strip)
                 .map(tag -> tag.startsWith("W/") ? tag.substring(2) : tag)
-                .anyMatch(tag -> tag.equals("*") || tag.equals(etag()));
+                .anyMatch(tag -> tag.equals("*") || tag.equals(etag(view)));
     }
 }

@@ -1,7 +1,9 @@
 package io.kairosgateway.delivery;
 
 import io.kairosgateway.access.ApiKeyNeeded;
+import io.kairosgateway.access.Caller;
 import io.kairosgateway.access.Owned;
+import io.kairosgateway.access.WatchGrantNeeded;
 import io.kairosgateway.ledger.Ledger;
 import io.kairosgateway.settings.GatewaySettings;
 import io.kairosgateway.verification.Verification;
@@ -24,17 +26,24 @@ import java.util.Optional;
 
 /** The state of a verification: now, or after a long poll. */
 @Path("/v1/verifications")
-@ApiKeyNeeded
 public class VerificationResource {
 
     private final Owned owned;
+    private final Caller caller;
     private final Watch watch;
     private final Ledger ledger;
     private final WaitPreference preference;
     private final GatewaySettings settings;
 
-    VerificationResource(Owned owned, Watch watch, Ledger ledger, WaitPreference preference, GatewaySettings settings) {
+    VerificationResource(
+            Owned owned,
+            Caller caller,
+            Watch watch,
+            Ledger ledger,
+            WaitPreference preference,
+            GatewaySettings settings) {
         this.owned = owned;
+        this.caller = caller;
         this.watch = watch;
         this.ledger = ledger;
         this.preference = preference;
@@ -43,33 +52,36 @@ public class VerificationResource {
 
     @GET
     @Path("{id}")
+    @WatchGrantNeeded
     @Produces(MediaType.APPLICATION_JSON)
     public Uni<Response> get(
             @PathParam("id") String id, @QueryParam("wait") String query, @Context HttpHeaders headers) {
+        View view = View.of(caller);
         Optional<Wait> wait = preference.of(list(headers, "Prefer"), query);
         return owned.find(id)
                 .flatMap(known -> wait.isEmpty()
                                 || known.verification().status().terminal()
                         ? Uni.createFrom().item(known.verification())
                         : watch.decided(known.verification().id(), wait.get().limit()))
-                .map(verification -> answer(verification, wait, list(headers, HttpHeaders.IF_NONE_MATCH)));
+                .map(verification -> answer(verification, view, wait, list(headers, HttpHeaders.IF_NONE_MATCH)));
     }
 
     @DELETE
     @Path("{id}")
+    @ApiKeyNeeded
     public Uni<Response> forget(@PathParam("id") String id) {
         return owned.find(id)
                 .flatMap(known -> ledger.forget(known.verification().id()))
                 .map(forgotten -> Response.noContent().build());
     }
 
-    private Response answer(Verification verification, Optional<Wait> wait, List<String> ifNoneMatch) {
+    private Response answer(Verification verification, View view, Optional<Wait> wait, List<String> ifNoneMatch) {
         Revision revision = Revision.of(verification);
         boolean processing = !verification.status().terminal();
-        Response.ResponseBuilder answer = revision.matches(ifNoneMatch)
+        Response.ResponseBuilder answer = revision.matches(ifNoneMatch, view)
                 ? Response.notModified()
                 : Response.status(processing ? 202 : 200).entity(verification);
-        answer.header(HttpHeaders.ETAG, revision.etag())
+        answer.header(HttpHeaders.ETAG, revision.etag(view))
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .header(HttpHeaders.VARY, "Authorization, Prefer");
         if (processing) {

@@ -19,15 +19,18 @@ final class CheckedBody implements ReadStream<Buffer> {
 
     private final ReadStream<Buffer> source;
     private final BodyCheck check;
+    private final Runnable whole;
     private Handler<Buffer> handler;
     private Handler<Void> endHandler;
     private Handler<Throwable> exceptionHandler;
     private Buffer held = Buffer.buffer();
     private boolean over;
 
-    CheckedBody(ReadStream<Buffer> source, BodyCheck check) {
+    /** @param whole called just before the last bytes are let go: from then on Kairos may have a complete request */
+    CheckedBody(ReadStream<Buffer> source, BodyCheck check, Runnable whole) {
         this.source = source;
         this.check = check;
+        this.whole = whole;
         source.handler(this::chunk);
         source.endHandler(this::end);
     }
@@ -65,6 +68,7 @@ final class CheckedBody implements ReadStream<Buffer> {
             return;
         }
         over = true;
+        whole.run();
         release(held);
         endHandler.handle(end);
     }

@@ -31,6 +31,7 @@ import java.util.regex.Pattern;
 class Intake {
 
     private static final Pattern FORM_DATA = Pattern.compile("(?i)multipart/form-data *(;.*)?");
+    private static final String WHOLE = "intake.whole";
 
     private final Vertx vertx;
     private final KairosUpload upload;
@@ -79,13 +80,18 @@ class Intake {
                 .flatMap(this::recorded);
     }
 
+    /** Whether Kairos may have the whole upload of this request; when not, trying again costs nothing. */
+    static boolean mayBeWhole(RoutingContext context) {
+        return context.get(WHOLE) != null;
+    }
+
     private static Future<KairosAnswer> send(
             RoutingContext context, Upstream upstream, ClientBody body, BodyCheck check) {
         if (context.response().closed()) {
             return upstream.abort(new ProblemException(Problem.UPLOAD_ABORTED, "The client left before the body."));
         }
         UnreadBody.invite(context);
-        return upstream.send(new CheckedBody(body, check));
+        return upstream.send(new CheckedBody(body, check, () -> context.put(WHOLE, true)));
     }
 
     private Uni<Submission> recorded(Submission submission) {

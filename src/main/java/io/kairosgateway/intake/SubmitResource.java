@@ -1,7 +1,8 @@
 package io.kairosgateway.intake;
 
-import io.kairosgateway.access.ApiKeyNeeded;
 import io.kairosgateway.access.Caller;
+import io.kairosgateway.access.SubmitGrantNeeded;
+import io.kairosgateway.access.Tenant;
 import io.kairosgateway.kairos.KairosAddress;
 import io.kairosgateway.kairos.KairosReply;
 import io.kairosgateway.problem.Problem;
@@ -23,6 +24,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /**
@@ -32,6 +34,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 public class SubmitResource {
 
     private final Intake intake;
+    private final TokenUse tokenUse;
     private final Caller caller;
     private final Watch watch;
     private final WaitPreference preference;
@@ -40,12 +43,14 @@ public class SubmitResource {
 
     SubmitResource(
             Intake intake,
+            TokenUse tokenUse,
             Caller caller,
             Watch watch,
             WaitPreference preference,
             KairosAddress kairos,
             GatewaySettings settings) {
         this.intake = intake;
+        this.tokenUse = tokenUse;
         this.caller = caller;
         this.watch = watch;
         this.preference = preference;
@@ -56,7 +61,7 @@ public class SubmitResource {
     /** Not cancelled when the client leaves: what Kairos has taken is paid for, and is recorded whether anybody listens or not. */
     @POST
     @Path("{kind}")
-    @ApiKeyNeeded
+    @SubmitGrantNeeded
     @Cancellable(false)
     @Produces(MediaType.APPLICATION_JSON)
     public Uni<Response> submit(
@@ -64,7 +69,11 @@ public class SubmitResource {
         Kind kind = Kind.parse(label)
                 .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND, "There is no such kind of verification."));
         Optional<Wait> wait = preference.of(context.request().headers().getAll("Prefer"), query);
-        return intake.submit(context, caller.tenant(), kind, kairos.version())
+        Tenant tenant = caller.tenant();
+        Supplier<Uni<Submission>> upload = () -> intake.submit(context, tenant, kind, kairos.version());
+        return caller.token()
+                .map(token -> tokenUse.spend(token, context, upload))
+                .orElseGet(upload)
                 .map(SubmitResource::begun)
                 .flatMap(begun -> wait.isEmpty() || begun.status().terminal()
                         ? Uni.createFrom().item(begun)

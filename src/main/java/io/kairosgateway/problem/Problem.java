@@ -9,11 +9,12 @@ import java.util.Locale;
 public enum Problem {
     // The request.
     BAD_REQUEST(400, false, "The request cannot be understood"),
-    UNAUTHENTICATED(401, false, "A valid API key is needed"),
+    UNAUTHENTICATED(401, false, "A valid API key or client token is needed"),
     NOT_FOUND(404, false, "There is nothing here"),
     VERIFICATION_NOT_FOUND(404, false, "There is no such verification"),
     METHOD_NOT_ALLOWED(405, false, "This method is not offered here"),
     NOT_ACCEPTABLE(406, false, "None of the accepted media types is offered here"),
+    TOKEN_USED(409, false, "The client token has been used for an upload already"),
     UPLOAD_ABORTED(400, true, "The upload ended before its end"),
     UPLOAD_STALLED(408, true, "The upload came too slowly"),
     GONE(410, false, "The verification has been deleted or has expired"),

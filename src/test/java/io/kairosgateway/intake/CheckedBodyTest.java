@@ -19,14 +19,17 @@ class CheckedBodyTest {
     private static final PartLimits LIMITS =
             PartLimits.of(TestSettings.defaults().intake());
 
+    private static final int NEVER = -1;
+
     private final Source source = new Source();
     private final Buffer passed = Buffer.buffer();
     private boolean ended;
+    private int letGoAt = NEVER;
     private Throwable failure;
 
     private void feed(Kind kind, byte[] body, int piece) {
         BodyCheck check = (BodyCheck) BodyCheck.open(MultipartBodies.CONTENT_TYPE, kind, LIMITS);
-        CheckedBody checked = new CheckedBody(source, check);
+        CheckedBody checked = new CheckedBody(source, check, () -> letGoAt = passed.length());
         checked.exceptionHandler(cause -> failure = cause)
                 .endHandler(end -> ended = true)
                 .handler(passed::appendBuffer);
@@ -51,6 +54,7 @@ class CheckedBodyTest {
         assertThat(failure).isNull();
         assertThat(ended).isTrue();
         assertThat(passed.getBytes()).isEqualTo(body);
+        assertThat(letGoAt).isBetween(0, body.length - 1);
     }
 
     @ParameterizedTest
@@ -68,6 +72,7 @@ class CheckedBodyTest {
         assertThat(ended).isFalse();
         assertThat(source.flowing).isFalse();
         assertThat(passed.length()).isLessThanOrEqualTo(body.length - delimiter);
+        assertThat(letGoAt).isEqualTo(NEVER);
     }
 
     /** A stream that the test pushes. */

@@ -1,0 +1,15 @@
+package io.kairosgateway.delivery;
+
+import io.kairosgateway.access.Caller;
+
+/** How much of a verification a caller sees. */
+enum View {
+    /** Everything: for the tenant's backend only. */
+    FULL,
+    /** What a page or an app needs to go on, and nothing of what Kairos read off a document: for client tokens. */
+    MINIMAL;
+
+    static View of(Caller caller) {
+        return caller.backend() ? FULL : MINIMAL;
+    }
+}
