@@ -1,7 +1,6 @@
 package io.kairosgateway.delivery;
 
 import io.kairosgateway.access.KairosHeadersNeeded;
-import io.kairosgateway.access.Owned;
 import io.kairosgateway.ledger.Ledger.Found;
 import io.kairosgateway.problem.Problem;
 import io.kairosgateway.problem.ProblemException;
@@ -25,12 +24,12 @@ import java.time.Duration;
 @Path("/{version:v0\\.[12]}")
 public class DropInResource {
 
-    private final Owned owned;
+    private final Lookup lookup;
     private final Watch watch;
     private final GatewaySettings settings;
 
-    DropInResource(Owned owned, Watch watch, GatewaySettings settings) {
-        this.owned = owned;
+    DropInResource(Lookup lookup, Watch watch, GatewaySettings settings) {
+        this.lookup = lookup;
         this.watch = watch;
         this.settings = settings;
     }
@@ -39,7 +38,7 @@ public class DropInResource {
     @Path("{kind:full-id|document|biometric|liveness}-verification/{id}")
     @KairosHeadersNeeded
     public Uni<Response> result(@PathParam("kind") String kind, @PathParam("id") String id) {
-        return owned.find(id)
+        return lookup.find(id)
                 .invoke(known -> {
                     if (!known.verification().kind().label().equals(kind)) {
                         throw new ProblemException(
@@ -51,7 +50,7 @@ public class DropInResource {
                         : watch.decided(
                                         known.verification().id(),
                                         settings.watch().dropInWait())
-                                .flatMap(waited -> owned.find(id)))
+                                .flatMap(waited -> lookup.find(id)))
                 .map(DropInResource::verbatim);
     }
 

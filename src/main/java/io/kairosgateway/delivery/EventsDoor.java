@@ -1,6 +1,5 @@
 package io.kairosgateway.delivery;
 
-import io.kairosgateway.access.Owned;
 import io.kairosgateway.verification.Verification;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.NameBinding;
@@ -23,10 +22,10 @@ class EventsDoor {
     @Retention(RetentionPolicy.RUNTIME)
     @interface Checked {}
 
-    private final Owned owned;
+    private final Lookup lookup;
 
-    EventsDoor(Owned owned) {
-        this.owned = owned;
+    EventsDoor(Lookup lookup) {
+        this.lookup = lookup;
     }
 
     /** @return null within when the stream may begin */
@@ -34,7 +33,7 @@ class EventsDoor {
     @ServerRequestFilter(priority = Priorities.AUTHORIZATION)
     Uni<Response> open(ContainerRequestContext request) {
         String id = request.getUriInfo().getPathParameters().getFirst("id");
-        return owned.find(id).map(known -> ended(request, known.verification()) ? nothingMore() : null);
+        return lookup.find(id).map(known -> ended(request, known.verification()) ? nothingMore() : null);
     }
 
     /** Whether the client has had the last event already; some polyfills cannot send the header and use a query parameter. */

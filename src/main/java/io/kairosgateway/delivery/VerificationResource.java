@@ -2,7 +2,6 @@ package io.kairosgateway.delivery;
 
 import io.kairosgateway.access.ApiKeyNeeded;
 import io.kairosgateway.access.Caller;
-import io.kairosgateway.access.Owned;
 import io.kairosgateway.access.WatchGrantNeeded;
 import io.kairosgateway.ledger.Ledger;
 import io.kairosgateway.settings.GatewaySettings;
@@ -28,7 +27,7 @@ import java.util.Optional;
 @Path("/v1/verifications")
 public class VerificationResource {
 
-    private final Owned owned;
+    private final Lookup lookup;
     private final Caller caller;
     private final Watch watch;
     private final Ledger ledger;
@@ -36,13 +35,13 @@ public class VerificationResource {
     private final GatewaySettings settings;
 
     VerificationResource(
-            Owned owned,
+            Lookup lookup,
             Caller caller,
             Watch watch,
             Ledger ledger,
             WaitPreference preference,
             GatewaySettings settings) {
-        this.owned = owned;
+        this.lookup = lookup;
         this.caller = caller;
         this.watch = watch;
         this.ledger = ledger;
@@ -58,7 +57,7 @@ public class VerificationResource {
             @PathParam("id") String id, @QueryParam("wait") String query, @Context HttpHeaders headers) {
         View view = View.of(caller);
         Optional<Wait> wait = preference.of(list(headers, "Prefer"), query);
-        return owned.find(id)
+        return lookup.find(id)
                 .flatMap(known -> wait.isEmpty()
                                 || known.verification().status().terminal()
                         ? Uni.createFrom().item(known.verification())
@@ -70,7 +69,7 @@ public class VerificationResource {
     @Path("{id}")
     @ApiKeyNeeded
     public Uni<Response> forget(@PathParam("id") String id) {
-        return owned.find(id)
+        return lookup.find(id)
                 .flatMap(known -> ledger.forget(known.verification().id()))
                 .map(forgotten -> Response.noContent().build());
     }
