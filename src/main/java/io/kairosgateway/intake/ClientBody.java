@@ -11,8 +11,8 @@ import io.vertx.core.streams.ReadStream;
 import java.time.Duration;
 
 /**
- * The live request as a stream that ends in one of four ways, each told once: whole, the client left, the client or Kairos stalled, the
- * upload took too long. Who stalled is known by who paused: a stream that is paused waits for Kairos, one that flows waits for the client.
+ * The live request as a stream that ends in one of these ways, each told once: whole, the client left, the client or Kairos stalled, the
+ * client came too slowly, the upload took too long. Who stalled is known by who paused: a stream that is paused waits for Kairos, one that flows waits for the client.
  * Whatever the end, the timer goes with it; after a failure later bytes are swallowed.
  */
 final class ClientBody implements ReadStream<Buffer> {
@@ -21,6 +21,7 @@ final class ClientBody implements ReadStream<Buffer> {
     private final HttpServerRequest request;
     private final long stallNanos;
     private final long deadline;
+    private final Pace pace;
     private Handler<Buffer> handler;
     private Handler<Void> endHandler;
     private Handler<Throwable> exceptionHandler;
@@ -36,17 +37,19 @@ final class ClientBody implements ReadStream<Buffer> {
         this.request = request;
         this.stallNanos = settings.stallTimeout().toNanos();
         this.deadline = System.nanoTime() + settings.totalTimeout().toNanos();
+        this.pace = new Pace(settings.minRate().asLongValue(), settings.minRateGrace());
         // Set at once: a client that leaves before the pipe is laid would not be noticed later.
         request.exceptionHandler(
                 left -> fail(new ProblemException(Problem.UPLOAD_ABORTED, "The client left before the end.")));
         request.handler(this::chunk);
         request.endHandler(this::end);
-        watch(stallNanos);
+        watch(Math.min(stallNanos, settings.minRateGrace().toNanos()));
     }
 
     private void chunk(Buffer chunk) {
         if (!over) {
             progress = System.nanoTime();
+            pace.took(chunk.length());
             handler.handle(chunk);
         }
     }
@@ -91,8 +94,10 @@ final class ClientBody implements ReadStream<Buffer> {
                     paused
                             ? new ProblemException(Problem.KAIROS_TIMEOUT, "Kairos stopped reading the upload.")
                             : new ProblemException(Problem.UPLOAD_STALLED, "The upload stood still."));
+        } else if (pace.tooSlow(now)) {
+            fail(new ProblemException(Problem.UPLOAD_STALLED, "The upload came too slowly."));
         } else {
-            watch(Math.min(progress + stallNanos - now, deadline - now));
+            watch(Math.min(Math.min(progress + stallNanos - now, pace.left(now)), deadline - now));
         }
     }
 
@@ -121,6 +126,7 @@ final class ClientBody implements ReadStream<Buffer> {
     public ClientBody pause() {
         if (!over) {
             paused = true;
+            pace.rests(System.nanoTime());
             request.pause();
         }
         return this;
@@ -131,6 +137,7 @@ final class ClientBody implements ReadStream<Buffer> {
         if (!over) {
             // The wait for Kairos is over and the wait for the client begins, with a whole limit of its own.
             progress = paused ? System.nanoTime() : progress;
+            pace.waits(System.nanoTime());
             paused = false;
             request.resume();
         }

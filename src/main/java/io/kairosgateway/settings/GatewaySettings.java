@@ -158,6 +158,14 @@ public interface GatewaySettings {
         @WithDefault("30s")
         Duration stallTimeout();
 
+        /** Bytes a second that a client must send at least while it is waited for; time in which Kairos is waited for does not count. 0 for none. */
+        @WithDefault("4K")
+        MemorySize minRate();
+
+        /** How long a client is measured, again and again, before it is judged by {@code min-rate}; so the grace at the beginning too. */
+        @WithDefault("30s")
+        Duration minRateGrace();
+
         /** How long an upload may take as a whole. */
         @WithDefault("5m")
         Duration totalTimeout();

@@ -100,6 +100,7 @@ public final class SettingsCheck {
     private void intake(GatewaySettings.Intake intake) {
         positive("gateway.intake.stall-timeout", intake.stallTimeout());
         positive("gateway.intake.total-timeout", intake.totalTimeout());
+        positive("gateway.intake.min-rate-grace", intake.minRateGrace());
         positive("gateway.intake.drain-timeout", intake.drainTimeout());
         require(intake.maxInFlight() > 0, "gateway.intake.max-in-flight must be 1 or more.");
         require(intake.minPixels() <= intake.maxPixels(), "gateway.intake.min-pixels must not exceed max-pixels.");

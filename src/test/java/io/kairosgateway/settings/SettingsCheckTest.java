@@ -66,6 +66,7 @@ class SettingsCheckTest {
         "watch.max-wait, 0s, gateway.watch.max-wait",
         "results.ttl, 10m, gateway.results.ttl",
         "results.ownership-ttl, 1h, gateway.results.ownership-ttl",
+        "intake.min-rate-grace, 0s, gateway.intake.min-rate-grace",
         "intake.min-pixels, 6000, gateway.intake.min-pixels",
         "ledger.redis-url, http://localhost, REDIS_URL",
         "ledger.redis-url, redis://localhost, GATEWAY_TOKEN_SECRET",
