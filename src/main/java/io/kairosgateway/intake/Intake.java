@@ -16,10 +16,8 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
 /**
@@ -38,12 +36,13 @@ class Intake {
     private final Register register;
     private final GatewaySettings.Intake settings;
     private final PartLimits limits;
-    private final AtomicInteger inFlight = new AtomicInteger();
+    private final InFlight inFlight;
 
-    Intake(Vertx vertx, KairosUpload upload, Register register, GatewaySettings settings) {
+    Intake(Vertx vertx, KairosUpload upload, Register register, InFlight inFlight, GatewaySettings settings) {
         this.vertx = vertx;
         this.upload = upload;
         this.register = register;
+        this.inFlight = inFlight;
         this.settings = settings.intake();
         this.limits = PartLimits.of(settings.intake());
     }
@@ -54,11 +53,7 @@ class Intake {
         String contentType = contentType(request);
         BodyCheck check = check(contentType, kind);
         long length = length(request);
-        if (inFlight.incrementAndGet() > settings.maxInFlight()) {
-            inFlight.decrementAndGet();
-            throw new ProblemException(
-                    Problem.OVERLOADED, "Nothing was read of the upload; try again.", Duration.ofSeconds(1));
-        }
+        Runnable place = inFlight.enter(tenant);
         ClientBody body = new ClientBody(vertx, request, settings);
         // Begun inside a future, so that whatever is thrown gives the place and the timer back.
         Future<KairosAnswer> answered = Future.succeededFuture()
@@ -66,7 +61,7 @@ class Intake {
                 .compose(upstream -> send(context, upstream, body, check))
                 .onComplete(done -> {
                     body.stop();
-                    inFlight.decrementAndGet();
+                    place.run();
                 });
         return Uni.createFrom()
                 .completionStage(answered.toCompletionStage())

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** Everything that can be set, in one tree; {@link SettingsCheck} refuses to start on values that cannot work. */
@@ -35,6 +36,9 @@ public interface GatewaySettings {
         Optional<List<String>> apiKeys();
 
         Credentials kairos();
+
+        /** This tenant's uploads under way at once in a replica; one more is refused with 503 before its body. Unset: only the replica's limit. */
+        OptionalInt maxInFlight();
 
         interface Credentials {
 

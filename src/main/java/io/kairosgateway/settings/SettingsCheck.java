@@ -65,6 +65,7 @@ public final class SettingsCheck {
                 tenant.kairos().appKey().isPresent(),
                 (standard ? "KAIROS_APP_KEY" : prefix + ".kairos.app-key")
                         + " is missing: Kairos' dashboard shows it.");
+        require(tenant.maxInFlight().orElse(1) > 0, prefix + ".max-in-flight must be 1 or more.");
         List<String> keys = tenant.apiKeys().orElse(List.of());
         String variable = standard ? "GATEWAY_API_KEYS" : prefix + ".api-keys";
         require(!keys.isEmpty(), variable + " is missing: name at least one key that callers present.");

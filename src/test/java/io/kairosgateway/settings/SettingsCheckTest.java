@@ -60,6 +60,7 @@ class SettingsCheckTest {
         "kairos.url, https://idv-eu.kairos.com/v0.1?x=1, KAIROS_URL",
         "tenants.default.api-keys, sha256:12, GATEWAY_API_KEYS",
         "tenants.acme.api-keys, key, gateway.tenants.acme.kairos.app-id",
+        "tenants.default.max-in-flight, 0, gateway.tenants.default.max-in-flight",
         "watch.jitter, 1, gateway.watch.jitter",
         "watch.backoff, 0.9, gateway.watch.backoff",
         "watch.lease, 20s, gateway.watch.lease",

@@ -1,0 +1,61 @@
+package io.kairosgateway.intake;
+
+import io.kairosgateway.access.Tenant;
+import io.kairosgateway.problem.Problem;
+import io.kairosgateway.problem.ProblemException;
+import io.kairosgateway.settings.GatewaySettings;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The places for uploads under way in this replica: so many in all, and of these so many for a tenant that has a limit of its own. */
+@Singleton
+class InFlight {
+
+    private final Semaphore all;
+    private final Map<String, Semaphore> byTenant = new HashMap<>();
+
+    InFlight(GatewaySettings settings) {
+        all = new Semaphore(settings.intake().maxInFlight());
+        settings.tenants()
+                .forEach((name, tenant) ->
+                        tenant.maxInFlight().ifPresent(limit -> byTenant.put(name, new Semaphore(limit))));
+    }
+
+    /**
+     * Takes a place, the tenant's own first: a tenant that is at its limit takes nothing from the others.
+     *
+     * @return gives the place back; doing it twice does it once
+     * @throws ProblemException {@code overloaded} when there is none, never a wait
+     */
+    Runnable enter(Tenant tenant) {
+        Semaphore own = byTenant.get(tenant.name());
+        if (own != null && !own.tryAcquire()) {
+            throw full("As many uploads of this tenant are under way as it may have at once; try again.");
+        }
+        if (!all.tryAcquire()) {
+            release(own);
+            throw full("Nothing was read of the upload; try again.");
+        }
+        AtomicBoolean left = new AtomicBoolean();
+        return () -> {
+            if (left.compareAndSet(false, true)) {
+                all.release();
+                release(own);
+            }
+        };
+    }
+
+    private static void release(Semaphore own) {
+        if (own != null) {
+            own.release();
+        }
+    }
+
+    private static ProblemException full(String detail) {
+        return new ProblemException(Problem.OVERLOADED, detail, Duration.ofSeconds(1));
+    }
+}
