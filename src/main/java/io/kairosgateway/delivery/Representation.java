@@ -15,8 +15,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
- * The one JSON form of a verification, the same in every answer and every event; the minimal view is that form with fields left out. Written field by field, because Kairos' body has to
- * stand in it byte for byte and a mapper would read it and write it anew.
+ * The one JSON form of a verification, the same in every answer and every event; the minimal view is that form with fields left out.
+ * Written field by field, because Kairos' body has to stand in it byte for byte and a mapper would read it and write it anew.
  */
 final class Representation {
 
