@@ -67,7 +67,9 @@ final class Aborts {
                 all <= first * 1.1,
                 String.format("RSS after / RSS after the first = %.3f (<= 1.1)", (double) all / first));
         verdict.goal(complete == 0, "complete requests at Kairos: " + complete + " (0)");
-        verdict.goal(((Number) posts.get("reset")).intValue() > uploads / 2, "most uploads had begun at Kairos");
+        verdict.goal(
+                ((Number) posts.get("reset")).intValue() >= uploads / 2,
+                "at least half of the uploads had begun at Kairos");
         String log = stand.gateway().log();
         verdict.goal(!log.contains("ERROR") && !log.contains("has been blocked"), "nothing alarming in the log");
     }
@@ -94,13 +96,19 @@ final class Aborts {
         Random random = new Random(seed * 1_000_003L + number);
         boolean chunked = random.nextBoolean();
         boolean vanishes = random.nextBoolean();
+        // These wait until Kairos is connected; of the others, a gateway under load may see nothing but the end.
+        boolean expects = random.nextInt(4) > 0;
         // Chunks may all be there, without the last one that ends them.
         int cut = random.nextInt(chunked ? BODY.length + 1 : BODY.length);
         try (RawUpload upload = RawUpload.begin(
                 stand.gateway().port(),
                 "/v1/verifications/full-id",
                 MultipartBodies.CONTENT_TYPE,
-                chunked ? -1 : BODY.length)) {
+                chunked ? -1 : BODY.length,
+                expects ? new String[] {"Expect: 100-continue"} : new String[0])) {
+            if (expects) {
+                upload.answer();
+            }
             for (int at = 0; at < cut; at += PIECE) {
                 upload.send(BODY, at, Math.min(PIECE, cut - at));
             }

@@ -35,7 +35,13 @@ final class SlowCrowd implements AutoCloseable {
         SlowCrowd crowd = new SlowCrowd(body, many);
         for (int i = 0; i < many; i++) {
             long begun = System.nanoTime();
-            RawUpload upload = RawUpload.begin(port, path, MultipartBodies.CONTENT_TYPE, body.length);
+            RawUpload upload =
+                    RawUpload.begin(port, path, MultipartBodies.CONTENT_TYPE, body.length, "Expect: 100-continue");
+            // It has its place, and its connection to Kairos, when it is told to send.
+            String invited = upload.answer();
+            if (!invited.startsWith("HTTP/1.1 100")) {
+                throw new IllegalStateException("a slow client was answered with " + invited);
+            }
             crowd.uploads.add(upload);
             crowd.ends.add(crowd.readers.submit(() -> new End(upload.answer(), (System.nanoTime() - begun) / 1e9)));
         }
