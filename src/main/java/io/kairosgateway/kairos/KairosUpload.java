@@ -24,6 +24,8 @@ import java.time.Duration;
 @Singleton
 public class KairosUpload {
 
+    private static final int SEND_BUFFER = 256 << 10;
+
     private final HttpClient client;
     private final KairosAddress address;
     private final GatewaySettings.Kairos settings;
@@ -35,7 +37,10 @@ public class KairosUpload {
         this.settings = settings.kairos();
         // HTTP/1.1, one upload a connection: a slow upload must not sit in another's flow-control window. Redirects are
         // never followed.
+        // The send buffer is fixed: one that the system grows swallows megabytes of every upload, and as the socket
+        // takes more only when a third of it is free, a Kairos that reads slowly would look like one that stands still.
         HttpClientOptions options = new HttpClientOptions()
+                .setSendBufferSize(SEND_BUFFER)
                 .setConnectTimeout((int) settings.kairos().connectTimeout().toMillis())
                 .setKeepAliveTimeout(
                         (int) Math.max(1, settings.kairos().keepAlive().toSeconds()));
