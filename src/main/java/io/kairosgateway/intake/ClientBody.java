@@ -43,7 +43,9 @@ final class ClientBody implements ReadStream<Buffer> {
                 left -> fail(new ProblemException(Problem.UPLOAD_ABORTED, "The client left before the end.")));
         request.handler(this::chunk);
         request.endHandler(this::end);
-        watch(Math.min(Math.min(stallNanos, settings.minRateGrace().toNanos()), settings.totalTimeout().toNanos()));
+        watch(Math.min(
+                Math.min(stallNanos, settings.minRateGrace().toNanos()),
+                settings.totalTimeout().toNanos()));
     }
 
     private void chunk(Buffer chunk) {
