@@ -65,6 +65,9 @@ class Intake {
                 });
         return Uni.createFrom()
                 .completionStage(answered.toCompletionStage())
+                // Framing has answered, and the framework would log that it cannot answer again.
+                .onFailure(cause -> context.response().ended())
+                .recoverWithUni(Uni.createFrom().nothing())
                 .map(answer -> Submission.of(
                         tenant,
                         kind,

@@ -18,6 +18,7 @@ import jakarta.inject.Singleton;
 class UnreadBody {
 
     private static final String CONTINUED = "intake.continued";
+    private static final String ABANDONED = "intake.abandoned";
     private static final int EARLY = 900;
 
     private final Vertx vertx;
@@ -47,9 +48,14 @@ class UnreadBody {
         }
     }
 
+    /** Has nothing drained: the connection is closed with the answer, and whoever reads the body is to hear of its failure. */
+    static void abandon(RoutingContext context) {
+        context.put(ABANDONED, true);
+    }
+
     private void answered(RoutingContext context) {
         HttpServerRequest request = context.request();
-        if (request.isEnded() || context.response().closed()) {
+        if (request.isEnded() || context.response().closed() || context.get(ABANDONED) != null) {
             return;
         }
         if (expectsContinue(request) && context.get(CONTINUED) == null) {

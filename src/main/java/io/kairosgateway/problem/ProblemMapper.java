@@ -1,7 +1,6 @@
 package io.kairosgateway.problem;
 
 import io.quarkus.logging.Log;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -10,8 +9,6 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Turns everything that reaches the HTTP edge as an exception into {@code application/problem+json}. */
 class ProblemMapper {
-
-    private static final String MEDIA_TYPE = "application/problem+json";
 
     @ServerExceptionMapper
     Response problem(ProblemException exception, RoutingContext context) {
@@ -57,14 +54,8 @@ class ProblemMapper {
     }
 
     private static Response.ResponseBuilder answer(Problem problem, String detail, RoutingContext context) {
-        JsonObject body = new JsonObject()
-                .put("type", "urn:kairos-gateway:problem:" + problem.code())
-                .put("title", problem.title())
-                .put("status", problem.status())
-                .put("code", problem.code())
-                .put("detail", detail)
-                .put("request_id", RequestId.of(context))
-                .put("retryable", problem.retryable());
-        return Response.status(problem.status()).type(MEDIA_TYPE).entity(body.encode());
+        return Response.status(problem.status())
+                .type(ProblemBody.MEDIA_TYPE)
+                .entity(ProblemBody.of(problem, detail, context));
     }
 }

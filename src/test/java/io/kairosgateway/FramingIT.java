@@ -1,0 +1,248 @@
+package io.kairosgateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.kairosgateway.intake.MultipartBodies;
+import io.kairosgateway.intake.Pictures;
+import io.kairosgateway.testing.GatewayProcess;
+import io.kairosgateway.testing.Stand;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Requests on which two readers may disagree are answered with 4xx, end their connection, and never reach Kairos whole. */
+class FramingIT {
+
+    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final String PATH = "/v1/verifications/document";
+    private static final String LINE = "POST " + PATH + " HTTP/1.1";
+    private static final String CHUNKED = "Transfer-Encoding: chunked";
+
+    /** Every byte is one char, as in all the requests of this test. */
+    private static final String BODY = new String(
+            MultipartBodies.body()
+                    .file("document", "approve.jpg", "image/jpeg", Pictures.jpeg(600, 800))
+                    .close(),
+            StandardCharsets.ISO_8859_1);
+
+    private static final String LENGTH = "Content-Length: " + BODY.length();
+    private static final String SIZE = Integer.toHexString(BODY.length());
+    private static Stand stand;
+
+    @BeforeAll
+    static void start() {
+        stand = Stand.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        String log = stand.gateway().log();
+        stand.close();
+        assertThat(log).doesNotContain("unexpected fault", "ERROR");
+    }
+
+    private static String head(String line, String... headers) {
+        return line + "\r\nHost: localhost\r\nAuthorization: Bearer " + GatewayProcess.API_KEY + "\r\nContent-Type: "
+                + MultipartBodies.CONTENT_TYPE + "\r\n" + String.join("\r\n", headers) + "\r\n\r\n";
+    }
+
+    private static Arguments length(String name, String... headers) {
+        return Arguments.of(name, head(LINE, headers) + BODY);
+    }
+
+    private static Arguments chunks(String name, String... headers) {
+        return Arguments.of(name, head(LINE, headers) + SIZE + "\r\n" + BODY + "\r\n0\r\n\r\n");
+    }
+
+    private static Arguments size(String name, String sizeLine) {
+        return Arguments.of(name, head(LINE, CHUNKED) + sizeLine + BODY + "\r\n0\r\n\r\n");
+    }
+
+    private static Arguments line(String name, String line) {
+        return Arguments.of(name, head(line, LENGTH) + BODY);
+    }
+
+    static Stream<Arguments> lengths() {
+        return Stream.of(
+                chunks("a length and chunks", LENGTH, CHUNKED),
+                chunks("chunks and a length", CHUNKED, LENGTH),
+                length("two different lengths", LENGTH, "Content-Length: 5"),
+                length("two equal lengths", LENGTH, LENGTH),
+                length("a list of lengths", LENGTH + ", 5"),
+                length("a negative length", "Content-Length: -5"),
+                length("letters as length", "Content-Length: abc"),
+                length("a hexadecimal length", "Content-Length: 0x10"),
+                length("a length with a plus sign", "Content-Length: +" + BODY.length()),
+                length("an empty length", "Content-Length: "),
+                length("a length beyond all numbers", "Content-Length: 99999999999999999999"),
+                length("two numbers as length", "Content-Length: 1 0"));
+    }
+
+    static Stream<Arguments> codings() {
+        return Stream.of(
+                Arguments.of(
+                        "chunks in HTTP/1.0",
+                        head("POST " + PATH + " HTTP/1.0", CHUNKED) + SIZE + "\r\n" + BODY + "\r\n0\r\n\r\n"),
+                chunks("gzip, then chunked", "Transfer-Encoding: gzip, chunked"),
+                chunks("chunked, then gzip", "Transfer-Encoding: chunked, gzip"),
+                chunks("two headers with codings", "Transfer-Encoding: gzip", CHUNKED),
+                chunks("chunked twice", CHUNKED, CHUNKED),
+                chunks("chunked twice in one header", "Transfer-Encoding: chunked, chunked"),
+                chunks("nothing, then chunked", "Transfer-Encoding: ,chunked"),
+                chunks("chunked with a parameter", "Transfer-Encoding: chunked;a=b"),
+                chunks("another coding", "Transfer-Encoding: xchunked"),
+                chunks("a vertical tab before chunked", "Transfer-Encoding: \u000bchunked"),
+                length("identity and a length", "Transfer-Encoding: identity", LENGTH),
+                length("no coding and a length", "Transfer-Encoding: ", LENGTH));
+    }
+
+    static Stream<Arguments> headers() {
+        return Stream.of(
+                length("a NUL in a value", LENGTH, "X-A: a\0b"),
+                length("a control character in a value", LENGTH, "X-A: a\u0001b"),
+                length("DEL in a value", LENGTH, "X-A: a\u007fb"),
+                length("a bare CR in a value", LENGTH, "X-A: a\rX-B: b"),
+                length("a NUL in a name", LENGTH, "X\0A: a"),
+                length("a space before the colon", LENGTH, "X-A : a"),
+                chunks("a space before the colon of the coding", "Transfer-Encoding : chunked"),
+                length("a space in a name", LENGTH, "X A: a"),
+                length("a header without a name", LENGTH, ": a"),
+                length("a header without a colon", LENGTH, "X-A"),
+                length("two hosts", LENGTH, "Host: elsewhere"),
+                chunks("a bare LF that hides a coding", LENGTH, "X-A: a\n" + CHUNKED),
+                Arguments.of("bare LF everywhere", head(LINE, LENGTH).replace("\r\n", "\n") + BODY),
+                length("a header over the limit", LENGTH, "X-A: " + "a".repeat(40_000)),
+                length(
+                        "headers over the limit",
+                        Stream.concat(Stream.of(LENGTH), Collections.nCopies(5_000, "X-A: a").stream())
+                                .toArray(String[]::new)));
+    }
+
+    static Stream<Arguments> chunkSizes() {
+        return Stream.of(
+                size("no hexadecimal size", "zz\r\n"),
+                size("a negative size", "-5\r\n"),
+                size("a size with a plus sign", "+" + SIZE + "\r\n"),
+                size("a size with a prefix", "0x" + SIZE + "\r\n"),
+                size("a size of more than 32 bits", "1" + "0".repeat(8) + "\r\n"),
+                size("a size of more than 64 bits", "f".repeat(17) + "\r\n"),
+                size("no size", "\r\n"),
+                size("a space after the size", SIZE + " \r\n"),
+                size("a bare LF after the size", SIZE + "\n"),
+                size("a bare LF in an extension", SIZE + ";a\nb\r\n"),
+                size("a control character in an extension", SIZE + ";a\u0001b\r\n"),
+                size("an extension over the limit", SIZE + ";a=" + "x".repeat(20_000) + "\r\n"),
+                size("more data than its size", Integer.toHexString(BODY.length() - 5) + "\r\n"),
+                Arguments.of("a bare LF after the data", head(LINE, CHUNKED) + SIZE + "\r\n" + BODY + "\n0\r\n\r\n"),
+                Arguments.of(
+                        "a bare LF after the last chunk", head(LINE, CHUNKED) + SIZE + "\r\n" + BODY + "\r\n0\n\n"),
+                Arguments.of(
+                        "trailers over the limit",
+                        head(LINE, CHUNKED) + SIZE + "\r\n" + BODY + "\r\n0\r\nX: " + "x".repeat(40_000) + "\r\n\r\n"));
+    }
+
+    static Stream<Arguments> lines() {
+        return Stream.of(
+                line("another major version", "POST " + PATH + " HTTP/2.0"),
+                line("another minor version", "POST " + PATH + " HTTP/1.2"),
+                line("another protocol", "POST " + PATH + " HTTQ/1.1"),
+                line("more after the version", LINE + " x"),
+                line("a method that is none", "PO(ST " + PATH + " HTTP/1.1"),
+                line("a line over the limit", "POST " + PATH + "?" + "a".repeat(9_000) + " HTTP/1.1"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource({"lengths", "codings", "headers", "chunkSizes", "lines"})
+    void isRefusedAndTheConnectionClosed(String name, String request) throws IOException {
+        // Given
+        long complete = complete();
+
+        // When: what follows must not be taken for a request.
+        String answer;
+        try (Socket socket = connected()) {
+            send(socket, request + "GET /smuggled HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            answer = untilClosed(socket);
+        }
+
+        // Then
+        assertThat(answer).matches("(?s)HTT[PQ]/[0-9.]+ 4[0-9][0-9] .*").doesNotContain("smuggled");
+        assertThat(answer.split("HTT[PQ]/[0-9.]+ [0-9]{3} ")).as("one answer").hasSize(2);
+        assertThat(complete()).isEqualTo(complete);
+    }
+
+    @Test
+    void chunksThatBreakInTheMiddleAreAnsweredAndKairosReset() throws IOException {
+        // Given
+        int before = stand.uploads().size();
+        try (Socket socket = connected()) {
+            send(
+                    socket,
+                    head(LINE, CHUNKED) + Integer.toHexString(200_000) + "\r\n" + BODY.substring(0, BODY.length() - 200)
+                            + "x".repeat(200_000 - BODY.length() + 200) + "\r\n");
+            await().atMost(SOON).until(() -> stand.uploads().size() > before);
+
+            // When
+            send(socket, "what\r\n" + BODY);
+
+            // Then
+            assertThat(untilClosed(socket))
+                    .startsWith("HTTP/1.1 400")
+                    .contains("bad_request", "chunks", "application/problem+json");
+        }
+        await().atMost(SOON).untilAsserted(() -> assertThat(stand.lastUpload()).containsEntry("ended", "RESET"));
+    }
+
+    @Test
+    void aFoldedHeaderIsReadAsOneLineAndGoesNowhere() throws IOException {
+        // When
+        String answer;
+        try (Socket socket = connected()) {
+            send(socket, head(LINE, LENGTH, "Connection: close", "X-A: one\r\n two") + BODY);
+            answer = untilClosed(socket);
+        }
+
+        // Then: RFC 9112, 5.2 leaves the choice between this and a refusal.
+        assertThat(answer).startsWith("HTTP/1.1 202");
+        assertThat(stand.lastUploadHeaders()).doesNotContainKey("x-a");
+    }
+
+    private static Socket connected() throws IOException {
+        Socket socket = new Socket("localhost", stand.gateway().port());
+        socket.setSoTimeout(20_000);
+        return socket;
+    }
+
+    private static void send(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private static String untilClosed(Socket socket) throws IOException {
+        StringBuilder answer = new StringBuilder();
+        try {
+            for (int next; (next = socket.getInputStream().read()) >= 0; ) {
+                answer.append((char) next);
+            }
+        } catch (SocketException reset) {
+            // Closed while it still sent; what was answered before counts.
+            return answer.toString();
+        }
+        return answer.toString();
+    }
+
+    private static long complete() {
+        return stand.uploads().stream()
+                .filter(upload -> "COMPLETE".equals(upload.get("ended")))
+                .count();
+    }
+}
