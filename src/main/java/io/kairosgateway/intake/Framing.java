@@ -28,6 +28,8 @@ class Framing {
     }
 
     private static void check(RoutingContext context) {
+        HeadDeadline.met(context.request());
+        context.addEndHandler(ended -> HeadDeadline.begin(context.request()));
         String flaw = flaw(context.request());
         if (flaw != null) {
             refuse(context, flaw);

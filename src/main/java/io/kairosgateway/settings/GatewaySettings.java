@@ -158,6 +158,10 @@ public interface GatewaySettings {
         @WithDefault("permissive-v0,optimal-v0,strict-v0")
         Set<String> profiles();
 
+        /** How long the head of a request may take, from the opening of the connection or, on a kept one, from its first byte. */
+        @WithDefault("10s")
+        Duration headTimeout();
+
         /** How long neither the client may send nothing nor Kairos read nothing. */
         @WithDefault("30s")
         Duration stallTimeout();

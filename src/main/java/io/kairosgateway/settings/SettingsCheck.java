@@ -70,6 +70,7 @@ public final class SettingsCheck {
     }
 
     private void intake(GatewaySettings.Intake intake) {
+        findings.positive("gateway.intake.head-timeout", intake.headTimeout());
         findings.positive("gateway.intake.stall-timeout", intake.stallTimeout());
         findings.positive("gateway.intake.total-timeout", intake.totalTimeout());
         findings.positive("gateway.intake.min-rate-grace", intake.minRateGrace());
