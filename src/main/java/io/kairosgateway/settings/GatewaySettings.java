@@ -178,11 +178,11 @@ public interface GatewaySettings {
         @WithDefault("5m")
         Duration totalTimeout();
 
-        /** How much of a refused body is still read, so that the client can read the answer, before the connection is closed. */
+        /** How much of a refused body is still read, so that the client comes to read the answer. */
         @WithDefault("4M")
         MemorySize drainLimit();
 
-        /** How long that may take. */
+        /** When the connection is closed on which a refused body has not ended. */
         @WithDefault("5s")
         Duration drainTimeout();
 
