@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RedisAtRestTest {
 
-    private final RedisBench bench = new RedisBench(ProtocolVersion.RESP2);
+    private final RedisStand bench = new RedisStand(ProtocolVersion.RESP2);
 
     @AfterEach
     void clear() throws Exception {
@@ -121,7 +121,7 @@ class RedisAtRestTest {
         VerificationId id = decidedIn(bench.ledger());
 
         // When
-        Ledger stranger = bench.ledger(LONG, LONG, RedisBench.KEY_B);
+        Ledger stranger = bench.ledger(LONG, LONG, RedisStand.KEY_B);
 
         // Then
         assertThatThrownBy(() -> get(stranger.find(id)))
@@ -134,14 +134,14 @@ class RedisAtRestTest {
     void afterARotationOldResultsStillOpenAndNewOnesHaveTheNewKey() {
         // Given
         VerificationId old = decidedIn(bench.ledger());
-        Ledger rotated = bench.ledger(LONG, LONG, RedisBench.KEY_B, RedisBench.KEY_A);
+        Ledger rotated = bench.ledger(LONG, LONG, RedisStand.KEY_B, RedisStand.KEY_A);
 
         // When
         VerificationId fresh = decidedIn(rotated);
 
         // Then
         assertThat(LedgerContract.state(rotated, old)).isEqualTo(decided(Verdict.APPROVED));
-        Ledger onlyNew = bench.ledger(LONG, LONG, RedisBench.KEY_B);
+        Ledger onlyNew = bench.ledger(LONG, LONG, RedisStand.KEY_B);
         assertThat(LedgerContract.state(onlyNew, fresh)).isEqualTo(decided(Verdict.APPROVED));
     }
 

@@ -18,10 +18,10 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class RedisLedgerContract extends LedgerContract {
 
-    final RedisBench bench;
+    final RedisStand bench;
 
     RedisLedgerContract(ProtocolVersion version) {
-        this.bench = new RedisBench(version);
+        this.bench = new RedisStand(version);
     }
 
     @AfterEach
@@ -37,7 +37,7 @@ abstract class RedisLedgerContract extends LedgerContract {
 
     @Override
     Ledger ledger(Duration ttl, Duration ownershipTtl) {
-        return bench.ledger(ttl, ownershipTtl, RedisBench.KEY_A);
+        return bench.ledger(ttl, ownershipTtl, RedisStand.KEY_A);
     }
 
     @Override

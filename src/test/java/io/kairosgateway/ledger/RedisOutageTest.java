@@ -28,7 +28,7 @@ class RedisOutageTest {
 
     private static final Duration HEARTBEAT = Duration.ofMillis(300);
 
-    private RedisBench bench;
+    private RedisStand bench;
 
     @AfterEach
     void stop() throws Exception {
@@ -39,7 +39,7 @@ class RedisOutageTest {
     @EnumSource(ProtocolVersion.class)
     void aLostSubscriptionIsMadeAgain(ProtocolVersion version) {
         // Given
-        bench = new RedisBench(version);
+        bench = new RedisStand(version);
         Ledger ledger = ledger();
         Queue<Change> heard = subscribed(ledger);
         VerificationId id = recorded(ledger, LONG).id();
@@ -57,7 +57,7 @@ class RedisOutageTest {
     @EnumSource(ProtocolVersion.class)
     void aStoppedServerMakesTheLedgerUnavailableUntilItIsBack(ProtocolVersion version) {
         // Given
-        bench = new RedisBench(version);
+        bench = new RedisStand(version);
         Ledger ledger = ledger();
         Queue<Change> heard = subscribed(ledger);
         bench.server.stop();
@@ -78,7 +78,7 @@ class RedisOutageTest {
     @EnumSource(ProtocolVersion.class)
     void aFrozenServerMakesTheLedgerUnavailableUntilItThaws(ProtocolVersion version) {
         // Given
-        bench = new RedisBench(version);
+        bench = new RedisStand(version);
         Ledger ledger = ledger();
         Queue<Change> heard = subscribed(ledger);
         VerificationId id = recorded(ledger, LONG).id();
@@ -101,7 +101,7 @@ class RedisOutageTest {
     @EnumSource(ProtocolVersion.class)
     void aQuietChannelIsNotTakenForADeadOne(ProtocolVersion version) {
         // Given
-        bench = new RedisBench(version);
+        bench = new RedisStand(version);
         Queue<Change> heard = subscribed(ledger());
         long published = publications();
 
@@ -116,7 +116,7 @@ class RedisOutageTest {
     @EnumSource(ProtocolVersion.class)
     void aBurstBeyondThePoolWaitsItsTurn(ProtocolVersion version) {
         // Given
-        bench = new RedisBench(version);
+        bench = new RedisStand(version);
         Ledger ledger = ledger();
         List<Uni<Found>> burst = IntStream.range(0, 2_000)
                 .mapToObj(i -> ledger.find(Samples.id()))
@@ -130,7 +130,7 @@ class RedisOutageTest {
     }
 
     private Ledger ledger() {
-        return bench.ledger(LONG, LONG, HEARTBEAT, RedisBench.KEY_A);
+        return bench.ledger(LONG, LONG, HEARTBEAT, RedisStand.KEY_A);
     }
 
     private static List<CompletableFuture<?>> everyCall(Ledger ledger) {

@@ -44,7 +44,7 @@ class SealKeysTest {
     @Test
     void wellFormedKeysAreFine() {
         // Given
-        List<String> keys = List.of(RedisBench.KEY_A, " " + RedisBench.KEY_B + " ");
+        List<String> keys = List.of(RedisStand.KEY_A, " " + RedisStand.KEY_B + " ");
 
         // When
         Optional<String> problem = SealKeys.problem(REDIS, Optional.of(keys));
@@ -67,7 +67,7 @@ class SealKeysTest {
             })
     void aMalformedKeyIsNamedByItsPlaceAndNeverShown(String malformed) {
         // Given
-        List<String> keys = List.of(RedisBench.KEY_A, malformed);
+        List<String> keys = List.of(RedisStand.KEY_A, malformed);
 
         // When
         Optional<String> problem = SealKeys.problem(REDIS, Optional.of(keys));
@@ -84,7 +84,7 @@ class SealKeysTest {
     @Test
     void twoKeysOfOneNameAreRefused() {
         // Given
-        List<String> keys = List.of(RedisBench.KEY_A, "a:" + Base64.getEncoder().encodeToString(new byte[32]));
+        List<String> keys = List.of(RedisStand.KEY_A, "a:" + Base64.getEncoder().encodeToString(new byte[32]));
 
         // When
         Optional<String> problem = SealKeys.problem(REDIS, Optional.of(keys));

@@ -17,10 +17,10 @@ class SealTest {
 
     private static final byte[] PLAIN = Samples.CANARY.getBytes(UTF_8);
 
-    private final Seal seal = seal(RedisBench.KEY_A);
+    private final Seal seal = seal(RedisStand.KEY_A);
 
     static IntStream bytesOfASealedValue() {
-        return IntStream.range(0, seal(RedisBench.KEY_A).seal(PLAIN, "t").length);
+        return IntStream.range(0, seal(RedisStand.KEY_A).seal(PLAIN, "t").length);
     }
 
     @Test
@@ -94,14 +94,14 @@ class SealTest {
     void aKeyThatIsNotFirstStillOpensAndTheFirstSeals() {
         // Given
         byte[] old = seal.seal(PLAIN, "t");
-        Seal rotated = seal(RedisBench.KEY_B, RedisBench.KEY_A);
+        Seal rotated = seal(RedisStand.KEY_B, RedisStand.KEY_A);
 
         // When
         byte[] fresh = rotated.seal(PLAIN, "t");
 
         // Then
         assertThat(rotated.open(old, "t")).isEqualTo(PLAIN);
-        assertThat(seal(RedisBench.KEY_B).open(fresh, "t")).isEqualTo(PLAIN);
+        assertThat(seal(RedisStand.KEY_B).open(fresh, "t")).isEqualTo(PLAIN);
         assertThatThrownBy(() -> seal.open(fresh, "t"))
                 .isInstanceOf(SealBrokenException.class)
                 .hasMessageContaining("GATEWAY_ENCRYPTION_KEYS");
@@ -113,7 +113,7 @@ class SealTest {
         byte[] sealed = seal.seal(PLAIN, "t");
 
         // When
-        Seal other = seal(RedisBench.KEY_B.replace("b:", "a:"));
+        Seal other = seal(RedisStand.KEY_B.replace("b:", "a:"));
 
         // Then
         assertThatThrownBy(() -> other.open(sealed, "t")).isInstanceOf(SealBrokenException.class);

@@ -15,7 +15,7 @@ import java.util.Base64;
 import java.util.List;
 
 /** A real server with ledgers on it, as the application builds them. */
-final class RedisBench implements AutoCloseable {
+final class RedisStand implements AutoCloseable {
 
     static final Duration TIMEOUT = Duration.ofSeconds(2);
     static final String KEY_A = "a:" + Base64.getEncoder().encodeToString(new byte[32]);
@@ -29,7 +29,7 @@ final class RedisBench implements AutoCloseable {
     private final Redis raw;
     private final List<AutoCloseable> open = new ArrayList<>();
 
-    RedisBench(ProtocolVersion version) {
+    RedisStand(ProtocolVersion version) {
         this.version = version;
         this.raw = client();
     }
