@@ -176,7 +176,11 @@ class FramingIT {
         }
 
         // Then
-        assertThat(answer).matches("(?s)HTT[PQ]/[0-9.]+ 4[0-9][0-9] .*").doesNotContain("smuggled");
+        // A version that is none is refused by Vert.x too, with 501; which of the two comes first differs between JVM
+        // and native.
+        assertThat(answer)
+                .matches("(?s)(HTT[PQ]/[0-9.]+ 4[0-9][0-9]|(HTTP/2.0|HTTP/1.2|HTTQ/1.1) 501) .*")
+                .doesNotContain("smuggled");
         assertThat(answer.split("HTT[PQ]/[0-9.]+ [0-9]{3} ")).as("one answer").hasSize(2);
         assertThat(complete()).isEqualTo(complete);
     }
