@@ -40,9 +40,7 @@ class ContractIT {
 
     @AfterAll
     static void stop() {
-        String log = stand.gateway().log();
-        stand.close();
-        assertThat(log).doesNotContain("has been blocked", "unexpected fault", "ERROR");
+        stand.closeWithACleanLog();
     }
 
     private static EventStreamClient events(String id, String... headers) {

@@ -47,9 +47,7 @@ class FramingIT {
 
     @AfterAll
     static void stop() {
-        String log = stand.gateway().log();
-        stand.close();
-        assertThat(log).doesNotContain("unexpected fault", "ERROR");
+        stand.closeWithACleanLog();
     }
 
     private static String head(String line, String... headers) {

@@ -39,9 +39,7 @@ class UploadIT {
 
     @AfterAll
     static void stop() {
-        String log = stand.gateway().log();
-        stand.close();
-        assertThat(log).doesNotContain("has been blocked", "unexpected fault", "ERROR");
+        stand.closeWithACleanLog();
     }
 
     /** A valid picture with so many bytes behind it. */

@@ -42,9 +42,7 @@ class WatchIT {
 
     @AfterAll
     static void stop() {
-        String log = stand.gateway().log();
-        stand.close();
-        assertThat(log).doesNotContain("has been blocked", "unexpected fault", "ERROR");
+        stand.closeWithACleanLog();
     }
 
     private static EventStreamClient events(String id) {

@@ -42,7 +42,8 @@ public class Owned {
         throw unknown();
     }
 
-    static ProblemException unknown() {
+    /** The one answer for an id that is not the caller's, whatever else it is. */
+    public static ProblemException unknown() {
         return new ProblemException(Problem.VERIFICATION_NOT_FOUND, "No verification of yours has this id.");
     }
 }

@@ -1,6 +1,7 @@
 package io.kairosgateway.delivery;
 
 import io.kairosgateway.access.KairosHeadersNeeded;
+import io.kairosgateway.access.Owned;
 import io.kairosgateway.ledger.Ledger.Found;
 import io.kairosgateway.problem.Problem;
 import io.kairosgateway.problem.ProblemException;
@@ -41,8 +42,7 @@ public class DropInResource {
         return lookup.find(id)
                 .invoke(known -> {
                     if (!known.verification().kind().label().equals(kind)) {
-                        throw new ProblemException(
-                                Problem.VERIFICATION_NOT_FOUND, "No verification of yours has this id.");
+                        throw Owned.unknown();
                     }
                 })
                 .flatMap(known -> known.verification().status().terminal()

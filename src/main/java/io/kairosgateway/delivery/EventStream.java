@@ -47,10 +47,6 @@ class EventStream {
             VerificationId id, View view, Optional<Instant> until, MultiEmitter<? super OutboundSseEvent> emitter) {
         emitter.emit(retry());
         long heartbeat = vertx.setPeriodic(settings.heartbeat().toMillis(), tick -> emitter.emit(comment("alive")));
-        long lifetime = vertx.setTimer(lifetimeMillis(until), over -> {
-            emitter.emit(retry());
-            emitter.complete();
-        });
         AtomicBoolean first = new AtomicBoolean(true);
         Cancellable states = watch.on(id)
                 .subscribe()
@@ -59,10 +55,19 @@ class EventStream {
                         // Its 200 is out, so all that can be said is the end; the reconnect gets the problem.
                         gone -> emitter.complete(),
                         emitter::complete);
-        emitter.onTermination(() -> {
+        Runnable release = () -> {
             vertx.cancelTimer(heartbeat);
-            vertx.cancelTimer(lifetime);
             states.cancel();
+        };
+        long lifetime = vertx.setTimer(lifetimeMillis(until), over -> {
+            // By itself, because the end does not get through to a client that reads nothing.
+            release.run();
+            emitter.emit(retry());
+            emitter.complete();
+        });
+        emitter.onTermination(() -> {
+            release.run();
+            vertx.cancelTimer(lifetime);
         });
     }
 

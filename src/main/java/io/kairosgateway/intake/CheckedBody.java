@@ -56,9 +56,7 @@ final class CheckedBody implements ReadStream<Buffer> {
         try {
             return check.feed(chunk);
         } catch (RuntimeException | StackOverflowError fault) {
-            over = true;
-            source.pause();
-            exceptionHandler.handle(new ProblemException(Problem.INTERNAL_ERROR, "The body could not be checked."));
+            fail(new ProblemException(Problem.INTERNAL_ERROR, "The body could not be checked."));
             throw fault;
         }
     }
@@ -81,11 +79,15 @@ final class CheckedBody implements ReadStream<Buffer> {
 
     private boolean refused(Refusal refusal) {
         if (refusal != null) {
-            over = true;
-            source.pause();
-            exceptionHandler.handle(new ProblemException(refusal.problem(), refusal.detail()));
+            fail(refusal.exception());
         }
         return refusal != null;
+    }
+
+    private void fail(ProblemException cause) {
+        over = true;
+        source.pause();
+        exceptionHandler.handle(cause);
     }
 
     @Override

@@ -12,8 +12,8 @@ import java.time.Duration;
 
 /**
  * The live request as a stream that ends in one of these ways, each told once: whole, the client left, the client or Kairos stalled, the
- * client came too slowly, the upload took too long. Who stalled is known by who paused: a stream that is paused waits for Kairos, one that flows waits for the client.
- * Whatever the end, the timer goes with it; after a failure later bytes are swallowed.
+ * client came too slowly, the upload took too long. Who stalled is known by who paused: a stream that is paused waits for Kairos, one
+ * that flows waits for the client. Whatever the end, the timer goes with it; after a failure later bytes are swallowed.
  */
 final class ClientBody implements ReadStream<Buffer> {
 

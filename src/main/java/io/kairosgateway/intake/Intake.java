@@ -105,7 +105,7 @@ class Intake {
     private BodyCheck check(String contentType, Kind kind) {
         Opening opening = BodyCheck.open(contentType, kind, limits);
         if (opening instanceof Refusal refusal) {
-            throw new ProblemException(refusal.problem(), refusal.detail());
+            throw refusal.exception();
         }
         return (BodyCheck) opening;
     }

@@ -1,6 +1,7 @@
 package io.kairosgateway.intake;
 
 import io.kairosgateway.problem.Problem;
+import io.kairosgateway.problem.ProblemException;
 import java.util.regex.Pattern;
 
 /**
@@ -19,6 +20,11 @@ record Refusal(Problem problem, String part, String detail) implements Opening, 
 
     static Refusal malformed(String detail) {
         return new Refusal(Problem.MALFORMED_MULTIPART, null, detail);
+    }
+
+    /** What the caller gets to see. */
+    ProblemException exception() {
+        return new ProblemException(problem, detail);
     }
 
     /** @param fault what is wrong, as the end of a sentence that begins with the part */

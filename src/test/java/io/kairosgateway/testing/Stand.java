@@ -1,6 +1,7 @@
 package io.kairosgateway.testing;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kairosgateway.intake.Pictures;
 import io.kairosgateway.sandbox.KairosSimulator;
@@ -138,6 +139,13 @@ public final class Stand implements AutoCloseable {
 
     public static String newId() {
         return UUID.randomUUID().toString();
+    }
+
+    /** Closes it; fails when the gateway has blocked an event loop or met a fault that it did not expect. */
+    public void closeWithACleanLog() {
+        String log = gateway.log();
+        close();
+        assertThat(log).doesNotContain("has been blocked", "unexpected fault", "ERROR");
     }
 
     @Override
