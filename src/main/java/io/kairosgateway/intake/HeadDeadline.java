@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
@@ -16,12 +17,14 @@ import java.util.concurrent.TimeUnit;
 final class HeadDeadline extends ChannelInboundHandlerAdapter {
 
     private final long millis;
+    private final HttpServerOptions options;
     private Channel channel;
     private boolean headNext = true;
     private ScheduledFuture<?> timer;
 
-    HeadDeadline(Duration limit) {
+    HeadDeadline(Duration limit, HttpServerOptions options) {
         this.millis = limit.toMillis();
+        this.options = options;
     }
 
     /** The head is complete. */
@@ -50,6 +53,8 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext context) {
         channel = context.channel();
+        // Earlier there is nothing to replace.
+        StrictRequestDecoder.install(context.pipeline(), options);
         start();
         context.fireChannelActive();
     }

@@ -5,18 +5,23 @@ import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
 import io.vertx.core.http.HttpServerOptions;
 import jakarta.inject.Singleton;
 
-/** Sets the limit for request heads before the server listens. */
+/** Tells which ports are public before the server listens, with TLS or without. */
 @Singleton
-public class HeadLimit implements HttpServerOptionsCustomizer {
+public class PublicPorts implements HttpServerOptionsCustomizer {
 
     private final GatewaySettings.Intake settings;
 
-    HeadLimit(GatewaySettings settings) {
+    PublicPorts(GatewaySettings settings) {
         this.settings = settings.intake();
     }
 
     @Override
     public void customizeHttpServer(HttpServerOptions options) {
-        HeadDeadlines.set(new HeadDeadlines.Limit(options.getPort(), settings.headTimeout()));
+        StrictConnections.on(options, settings.headTimeout());
+    }
+
+    @Override
+    public void customizeHttpsServer(HttpServerOptions options) {
+        StrictConnections.on(options, settings.headTimeout());
     }
 }

@@ -1,0 +1,104 @@
+package io.kairosgateway.intake;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.ByteProcessor;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.impl.VertxHttpRequestDecoder;
+import java.util.List;
+
+/**
+ * Refuses a request of which a header is folded over two lines (obs-fold; RFC 9112, 5.2): Netty joins the lines before anybody sees
+ * them, and a reader before the gateway may have taken the second line for a header of its own. Lines are consumed whole, so whatever
+ * has been read of a head begins with the beginning of a line.
+ */
+final class StrictRequestDecoder extends VertxHttpRequestDecoder {
+
+    private static final String SSL = "ssl";
+
+    private ByteBuf bytes;
+    private int from;
+    private boolean inHead;
+    private boolean folded;
+
+    private StrictRequestDecoder(HttpServerOptions options) {
+        super(options);
+    }
+
+    /** Takes the place of the connection's decoder: at once, or over TLS when there is one, after the handshake. */
+    static void install(ChannelPipeline pipeline, HttpServerOptions options) {
+        if (pipeline.get(SSL) != null) {
+            pipeline.addAfter(SSL, null, afterHandshake(options));
+        } else {
+            replace(pipeline, options);
+        }
+    }
+
+    private static void replace(ChannelPipeline pipeline, HttpServerOptions options) {
+        HttpRequestDecoder lenient = pipeline.get(HttpRequestDecoder.class);
+        if (lenient != null) {
+            pipeline.replace(lenient, null, new StrictRequestDecoder(options));
+        }
+    }
+
+    private static ChannelHandler afterHandshake(HttpServerOptions options) {
+        return new ChannelInboundHandlerAdapter() {
+            @Override
+            public void userEventTriggered(ChannelHandlerContext context, Object event) {
+                // Vert.x hears of the end of the handshake by this, and adds its decoder.
+                context.fireUserEventTriggered(event);
+                if (event instanceof SslHandshakeCompletionEvent) {
+                    context.pipeline().remove(this);
+                    replace(context.pipeline(), options);
+                }
+            }
+        };
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws Exception {
+        bytes = in;
+        from = in.readerIndex();
+        super.decode(context, in, out);
+        look();
+        bytes = null;
+    }
+
+    /** The request line has been read. */
+    @Override
+    protected HttpMessage createMessage(String[] initialLine) {
+        inHead = true;
+        folded = false;
+        from = bytes.readerIndex();
+        return super.createMessage(initialLine);
+    }
+
+    /** Asked when the head is complete. */
+    @Override
+    protected boolean isContentAlwaysEmpty(HttpMessage message) {
+        look();
+        inHead = false;
+        if (folded) {
+            // Like any head that Netty cannot read: nothing more is decoded on this connection.
+            throw new IllegalArgumentException("folded header");
+        }
+        return super.isContentAlwaysEmpty(message);
+    }
+
+    private void look() {
+        int to = bytes.readerIndex();
+        while (inHead && from < to) {
+            byte first = bytes.getByte(from);
+            folded |= first == ' ' || first == '\t';
+            int lineBreak = bytes.forEachByte(from, to - from, ByteProcessor.FIND_LF);
+            // There is none when the rest of a request that has failed already was skipped.
+            from = lineBreak < 0 ? to : lineBreak + 1;
+        }
+    }
+}
