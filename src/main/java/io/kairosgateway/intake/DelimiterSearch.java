@@ -3,11 +3,13 @@ package io.kairosgateway.intake;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
- * Finds {@code --boundary} in content that comes in pieces, in one pass (Knuth, Morris, Pratt); the time is linear whatever the content,
- * because a caller chooses the boundary as well. The dashes are looked for without the line break before them: programs differ on which
- * line breaks they take, so the text must not stand anywhere but where it ends the part.
+ * Finds {@code --boundary} in content that comes in pieces, in one pass and in the same time per byte whatever the content, because a
+ * caller chooses content and boundary alike: one bit for every prefix that may be under way (Baeza-Yates and Gonnet's shift-or), and
+ * eight bytes at a time to the next dash while there is none. The dashes are looked for without the line break before them: programs
+ * differ on which line breaks they take, so the text must not stand anywhere but where it ends the part.
  */
 final class DelimiterSearch {
 
@@ -16,55 +18,66 @@ final class DelimiterSearch {
     private static final long HIGHS = 0x8080808080808080L;
     private static final long DASHES = ONES * '-';
     private static final int LINE_BREAK = 2;
+    private static final long NOTHING = -1;
+
+    /** How many bytes are taken one by one before the next dash is looked for: dense dashes would make every look a waste. */
+    private static final int BLOCK = 16;
 
     private final byte[] delimiter;
     private final int length;
-    private final int[] borders;
 
-    private int matched;
+    /** How many of the first bytes do not fit into the bits, and are compared when all the others are there; 8 at most. */
+    private final int lead;
+
+    /** For every byte the positions at which it does not stand. */
+    private final long[] elsewhere = new long[256];
+
+    private final long last;
+
+    private final byte[] tail;
+    private int kept;
+    private long underWay;
     private boolean startsLine;
-    private byte last;
-    private byte beforeLast;
 
     /** @param delimiter {@code CRLF -- boundary} */
     DelimiterSearch(byte[] delimiter) {
         this.delimiter = delimiter;
         this.length = delimiter.length - LINE_BREAK;
-        this.borders = borders(delimiter, length);
+        this.lead = Math.max(0, length - Long.SIZE);
+        this.last = 1L << (length - lead - 1);
+        this.tail = new byte[delimiter.length];
+        Arrays.fill(elsewhere, NOTHING);
+        for (int i = lead; i < length; i++) {
+            elsewhere[delimiter[LINE_BREAK + i]] &= ~(1L << (i - lead));
+        }
     }
 
     /** Begins anew, at the first byte of a part's content. */
     void restart() {
-        matched = 0;
+        kept = 0;
+        underWay = NOTHING;
         startsLine = false;
-        last = 0;
-        beforeLast = 0;
     }
 
     /** @return the index behind the next {@code --boundary}, or -1 when it does not end in this piece */
     int find(byte[] bytes, int from, int to) {
+        long state = underWay;
         int at = from;
         while (at < to) {
-            if (matched == 0) {
+            if (state == NOTHING && (lead == 0 || noDashBefore(bytes, from, at))) {
                 at = dash(bytes, at, to);
-                if (at == to) {
-                    break;
+            }
+            for (int end = Math.min(to, at + BLOCK); at < end; ) {
+                state = state << 1 | elsewhere[bytes[at++] & 0xff];
+                if ((state & last) == 0 && leadStands(bytes, from, at - length)) {
+                    int start = at - length;
+                    startsLine = before(bytes, from, start - 1) == '\n' && before(bytes, from, start - 2) == '\r';
+                    return at;
                 }
-                startsLine = before(bytes, from, at, 1) == '\n' && before(bytes, from, at, 2) == '\r';
-            }
-            byte next = bytes[at++];
-            while (matched > 0 && delimiter[LINE_BREAK + matched] != next) {
-                matched = borders[matched];
-                startsLine = false;
-            }
-            if (delimiter[LINE_BREAK + matched] == next && ++matched == length) {
-                return at;
             }
         }
-        if (to > from) {
-            beforeLast = before(bytes, from, to, 2);
-            last = bytes[to - 1];
-        }
+        underWay = state;
+        keep(bytes, from, to);
         return -1;
     }
 
@@ -73,33 +86,54 @@ final class DelimiterSearch {
         return startsLine;
     }
 
-    /** How many of the bytes so far may turn out to be the beginning of the delimiter; they are that beginning. */
+    /** How many of the bytes so far may turn out to be the beginning of the delimiter, which holds one CR; they are that beginning. */
     int held() {
-        if (matched > 0) {
-            return startsLine ? LINE_BREAK + matched : 0;
+        int start = kept - 1;
+        while (start >= 0 && tail[start] != '\r') {
+            start--;
         }
-        if (last == '\r') {
-            return 1;
-        }
-        return last == '\n' && beforeLast == '\r' ? LINE_BREAK : 0;
+        int may = kept - start;
+        return start >= 0 && Arrays.equals(tail, start, kept, delimiter, 0, may) ? may : 0;
     }
 
-    private byte before(byte[] bytes, int from, int at, int distance) {
-        int index = at - distance;
+    private boolean leadStands(byte[] bytes, int from, int start) {
+        for (int i = 0; i < lead; i++) {
+            if (before(bytes, from, start + i) != delimiter[LINE_BREAK + i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The byte at an index that may lie before this piece. */
+    private byte before(byte[] bytes, int from, int index) {
         if (index >= from) {
             return bytes[index];
         }
-        return index == from - 1 ? last : beforeLast;
+        int inTail = kept - (from - index);
+        return inTail >= 0 ? tail[inTail] : 0;
     }
 
-    /** Eight bytes at a time: a byte is a dash when the exclusive-or leaves zero, and a zero borrows when one is taken from it. */
+    /** The last bytes, as many as the delimiter has. */
+    private void keep(byte[] bytes, int from, int to) {
+        int fresh = Math.min(to - from, tail.length);
+        int old = Math.min(kept, tail.length - fresh);
+        System.arraycopy(tail, kept - old, tail, 0, old);
+        System.arraycopy(bytes, to - fresh, tail, old, fresh);
+        kept = old + fresh;
+    }
+
+    /** Else the lead may have passed, and what follows it does not begin with a dash. */
+    private static boolean noDashBefore(byte[] bytes, int from, int at) {
+        return at - Long.BYTES >= from && dashes(bytes, at - Long.BYTES) == 0;
+    }
+
     private static int dash(byte[] bytes, int from, int to) {
         int at = from;
         for (int end = to - Long.BYTES; at <= end; at += Long.BYTES) {
-            long word = (long) LONG.get(bytes, at) ^ DASHES;
-            long zeros = (word - ONES) & ~word & HIGHS;
-            if (zeros != 0) {
-                return at + (Long.numberOfTrailingZeros(zeros) >>> 3);
+            long dashes = dashes(bytes, at);
+            if (dashes != 0) {
+                return at + (Long.numberOfTrailingZeros(dashes) >>> 3);
             }
         }
         while (at < to && bytes[at] != '-') {
@@ -108,18 +142,9 @@ final class DelimiterSearch {
         return at;
     }
 
-    private static int[] borders(byte[] delimiter, int length) {
-        int[] borders = new int[length];
-        int border = 0;
-        for (int i = 1; i < length - 1; i++) {
-            while (border > 0 && delimiter[LINE_BREAK + i] != delimiter[LINE_BREAK + border]) {
-                border = borders[border];
-            }
-            if (delimiter[LINE_BREAK + i] == delimiter[LINE_BREAK + border]) {
-                border++;
-            }
-            borders[i + 1] = border;
-        }
-        return borders;
+    /** Of eight bytes: the exclusive-or leaves zero for a dash, and a zero borrows when one is taken from it. */
+    private static long dashes(byte[] bytes, int at) {
+        long word = (long) LONG.get(bytes, at) ^ DASHES;
+        return (word - ONES) & ~word & HIGHS;
     }
 }
