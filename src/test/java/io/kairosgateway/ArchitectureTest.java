@@ -32,7 +32,9 @@ class ArchitectureTest {
             Map.entry("watch", List.of("verification", "problem", "settings", "kairos", "ledger", "access")),
             Map.entry("intake", List.of("verification", "problem", "settings", "kairos", "ledger", "access", "watch")),
             Map.entry("delivery", List.of("verification", "problem", "settings", "ledger", "access", "watch")),
-            Map.entry("ops", List.of("verification", "problem", "settings", "kairos", "ledger", "access", "watch")),
+            Map.entry(
+                    "ops",
+                    List.of("verification", "problem", "settings", "kairos", "ledger", "access", "watch", "intake")),
             Map.entry("sandbox", List.of("verification")));
 
     @TestFactory

@@ -14,13 +14,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.resteasy.reactive.server.jaxrs.OutboundSseEventImpl;
 
 /**
  * One event stream: {@code retry}, the state at once, every change, the decision, the end. Comments keep proxies and Firefox from taking
- * silence for death. A stream ends in one of five ways: the decision, the client leaves, its lifetime is over, its client token expires,
- * the verification is forgotten; each cancels its timers and its subscription.
+ * silence for death. A stream ends in one of six ways: the decision, the client leaves, its lifetime is over, its client token expires,
+ * the verification is forgotten, this replica goes down; each cancels its timers and its subscription.
  */
 @Singleton
 class EventStream {
@@ -31,11 +31,13 @@ class EventStream {
     private final Watch watch;
     private final Vertx vertx;
     private final GatewaySettings.Watch settings;
+    private final Duration reconnectSpread;
 
     EventStream(Watch watch, Vertx vertx, GatewaySettings settings) {
         this.watch = watch;
         this.vertx = vertx;
         this.settings = settings.watch();
+        this.reconnectSpread = settings.shutdown().reconnectSpread();
     }
 
     /** @param until when the right to see it ends, empty when it does not */
@@ -45,16 +47,21 @@ class EventStream {
 
     private void run(
             VerificationId id, View view, Optional<Instant> until, MultiEmitter<? super OutboundSseEvent> emitter) {
-        emitter.emit(retry());
+        emitter.emit(retry(Duration.ZERO));
         long heartbeat = vertx.setPeriodic(settings.heartbeat().toMillis(), tick -> emitter.emit(comment("alive")));
-        AtomicBoolean first = new AtomicBoolean(true);
+        AtomicReference<Verification> last = new AtomicReference<>();
         Cancellable states = watch.on(id)
                 .subscribe()
                 .with(
-                        verification -> tell(verification, view, first.getAndSet(false), emitter),
+                        verification -> tell(verification, view, last.getAndSet(verification) == null, emitter),
                         // Its 200 is out, so all that can be said is the end; the reconnect gets the problem.
                         gone -> emitter.complete(),
-                        emitter::complete);
+                        () -> {
+                            if (!last.get().status().terminal()) {
+                                emitter.emit(retry(reconnectSpread));
+                            }
+                            emitter.complete();
+                        });
         Runnable release = () -> {
             vertx.cancelTimer(heartbeat);
             states.cancel();
@@ -62,7 +69,7 @@ class EventStream {
         long lifetime = vertx.setTimer(lifetimeMillis(until), over -> {
             // By itself, because the end does not get through to a client that reads nothing.
             release.run();
-            emitter.emit(retry());
+            emitter.emit(retry(Duration.ZERO));
             emitter.complete();
         });
         emitter.onTermination(() -> {
@@ -94,9 +101,11 @@ class EventStream {
                 .build();
     }
 
-    private OutboundSseEvent retry() {
+    /** @param spread all streams of a replica end at once when it goes down, and are not to come back at once */
+    private OutboundSseEvent retry(Duration spread) {
         return new OutboundSseEventImpl.BuilderImpl()
-                .reconnectDelay(settings.streamRetry().toMillis())
+                .reconnectDelay(settings.streamRetry().toMillis()
+                        + ThreadLocalRandom.current().nextLong(spread.toMillis() + 1))
                 .comment("kairos-gateway")
                 .build();
     }

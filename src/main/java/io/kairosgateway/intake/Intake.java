@@ -59,10 +59,8 @@ class Intake {
         Future<KairosAnswer> answered = Future.succeededFuture()
                 .compose(begun -> upload.open(tenant.kairos(), apiVersion, kind, contentType, length))
                 .compose(upstream -> send(context, upstream, body, check))
-                .onComplete(done -> {
-                    body.stop();
-                    place.run();
-                });
+                .onComplete(done -> body.stop())
+                .onFailure(failed -> place.run());
         return Uni.createFrom()
                 .completionStage(answered.toCompletionStage())
                 // Framing has answered, and the framework would log that it cannot answer again.
@@ -75,7 +73,10 @@ class Intake {
                         Instant.now(),
                         answer,
                         ReplyReader.submitted(kind, threshold(check), answer)))
-                .flatMap(this::recorded);
+                .flatMap(this::recorded)
+                // Not before the record: a replica that goes down waits for the places.
+                .onTermination()
+                .invoke(place);
     }
 
     /** Whether Kairos may have the whole upload of this request; when not, trying again costs nothing. */

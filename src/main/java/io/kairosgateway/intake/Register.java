@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * failure: the entry is kept here and written when the ledger is back. Writing one twice is harmless.
  */
 @Singleton
-class Register {
+public class Register {
 
     private static final long RETRY_MILLIS = 1000;
 
@@ -48,6 +48,11 @@ class Register {
         if (count.get() > 0) {
             owed.forEach(lost -> Log.errorf("verification was never recorded verification=%s", lost.id()));
         }
+    }
+
+    /** How many entries wait for the ledger. */
+    public int owed() {
+        return count.get();
     }
 
     /** Never fails: when the ledger cannot be written now, it is owed. */

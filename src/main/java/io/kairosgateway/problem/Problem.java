@@ -34,6 +34,7 @@ public enum Problem {
     // The gateway.
     INTERNAL_ERROR(500, false, "The gateway failed"),
     OVERLOADED(503, true, "Too many uploads are under way"),
+    SHUTTING_DOWN(503, true, "This replica is going down and takes no more uploads"),
     LEDGER_UNAVAILABLE(503, true, "The state of verifications cannot be read at the moment"),
 
     // Kairos. Its credentials and quota are the operator's matter, and what it says in ways nobody documented is not

@@ -30,6 +30,8 @@ public interface GatewaySettings {
 
     Tokens tokens();
 
+    Shutdown shutdown();
+
     interface Tenant {
 
         /** The gateway's own keys that this tenant's callers present, plain or as {@code sha256:<hex>}; several at a time for rotation. */
@@ -293,5 +295,20 @@ public interface GatewaySettings {
         /** The longest {@code expires_in} that a backend may name. */
         @WithDefault("1h")
         Duration maxLifetime();
+    }
+
+    interface Shutdown {
+
+        /** How long after SIGTERM uploads are still taken, because load balancers learn late that this replica is not ready any more. */
+        @WithDefault("5s")
+        Duration delay();
+
+        /** How long after SIGTERM uploads and answers under way may take to end; nothing waits for event streams. The orchestrator's grace must be longer. */
+        @WithDefault("90s")
+        Duration timeout();
+
+        /** The time over which event streams that are ended come back to other replicas, each at a moment of its own. */
+        @WithDefault("5s")
+        Duration reconnectSpread();
     }
 }

@@ -23,6 +23,7 @@ public final class SettingsCheck {
         check.ledger(settings.ledger());
         check.intake(settings.intake());
         check.watch(settings);
+        check.shutdown(settings.shutdown());
         SecretsCheck.check(settings, check.findings);
         return check.findings.sentences();
     }
@@ -82,6 +83,14 @@ public final class SettingsCheck {
                 intake.maxTextSize().asLongValue() <= 65536
                         && intake.maxPartHeaderSize().asLongValue() <= 65536,
                 "gateway.intake.max-text-size and max-part-header-size must not exceed 64K: they are kept in memory.");
+    }
+
+    private void shutdown(GatewaySettings.Shutdown shutdown) {
+        findings.require(!shutdown.delay().isNegative(), "gateway.shutdown.delay must not be negative.");
+        findings.require(
+                shutdown.timeout().compareTo(shutdown.delay()) >= 0,
+                "gateway.shutdown.timeout must not be shorter than gateway.shutdown.delay: both begin with SIGTERM.");
+        findings.positive("gateway.shutdown.reconnect-spread", shutdown.reconnectSpread());
     }
 
     private void watch(GatewaySettings settings) {

@@ -20,7 +20,7 @@ final class Topic {
     static final class Waiter {
 
         private final MultiEmitter<? super Verification> emitter;
-        private Verification seen;
+        private volatile Verification seen;
 
         Waiter(MultiEmitter<? super Verification> emitter) {
             this.emitter = emitter;
@@ -41,6 +41,13 @@ final class Topic {
         void unreadable(Throwable cause) {
             if (seen == null) {
                 emitter.fail(cause);
+            }
+        }
+
+        /** Ends the wait with what is known, if anything is yet. */
+        void end() {
+            if (seen != null) {
+                emitter.complete();
             }
         }
 

@@ -9,6 +9,7 @@ import io.kairosgateway.settings.GatewaySettings;
 import io.kairosgateway.verification.Verification;
 import io.kairosgateway.verification.VerificationId;
 import io.kairosgateway.watch.Topic.Waiter;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
@@ -38,6 +39,7 @@ public class Watch {
     private final GatewaySettings.Watch settings;
     private final Map<VerificationId, Topic> topics = new ConcurrentHashMap<>();
     private Cancellable changes = () -> {};
+    private volatile boolean goingDown;
     private int slice;
     private long timer;
 
@@ -61,13 +63,19 @@ public class Watch {
         timer = vertx.setPeriodic(Math.max(1, settings.reread().toMillis() / SLICES), tick -> readSlice(slice++));
     }
 
+    /** Ends every wait: whoever goes on waiting does it at another replica. One that has heard nothing yet still hears the state. */
+    void goDown(@Observes ShutdownDelayInitiatedEvent event) {
+        goingDown = true;
+        topics.values().forEach(topic -> topic.waiters().forEach(Waiter::end));
+    }
+
     void stop(@Observes ShutdownEvent event) {
         changes.cancel();
         vertx.cancelTimer(timer);
     }
 
     /**
-     * The state now, then every change, then the end with the first state that is terminal. Fails with a {@link ProblemException} when
+     * The state now, then every change, then the end: with the first state that is terminal, or when this replica goes down. Fails with a {@link ProblemException} when
      * there is no such verification, when it is forgotten meanwhile, or when nothing can be known of it.
      */
     public Multi<Verification> on(VerificationId id) {
@@ -75,7 +83,7 @@ public class Watch {
     }
 
     /**
-     * The first terminal state, or the state after {@code limit}.
+     * The first terminal state, or the state after {@code limit} or when this replica goes down.
      *
      * @param limit at most {@code gateway.watch.max-wait} is waited
      */
@@ -88,7 +96,10 @@ public class Watch {
                 .toUni()
                 .ifNoItem()
                 .after(bounded)
-                .recoverWithUni(() -> on(id).toUni());
+                .recoverWithUni(() -> on(id).toUni())
+                .onItem()
+                .ifNull()
+                .switchTo(() -> on(id).toUni());
     }
 
     private void register(VerificationId id, MultiEmitter<? super Verification> emitter) {
@@ -151,9 +162,14 @@ public class Watch {
         }
     }
 
-    private static void tell(Topic topic, Found found) {
+    private void tell(Topic topic, Found found) {
         if (found instanceof Found.Known known) {
-            topic.waiters().forEach(waiter -> waiter.take(known.verification()));
+            topic.waiters().forEach(waiter -> {
+                waiter.take(known.verification());
+                if (goingDown) {
+                    waiter.end();
+                }
+            });
         } else {
             ProblemException gone = found instanceof Found.Forgotten
                     ? new ProblemException(Problem.GONE, "Its result is no longer kept.")

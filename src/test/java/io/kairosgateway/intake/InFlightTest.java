@@ -75,4 +75,24 @@ class InFlightTest {
         inFlight.enter(SMALL);
         refused(SMALL);
     }
+
+    @Test
+    void aReplicaThatGoesDownTakesUploadsOnlyAsLongAsLoadBalancersNeed() {
+        // Given
+        InFlight patient = new InFlight(TestSettings.with(Map.of("shutdown.delay", "1m")));
+        InFlight prompt = new InFlight(TestSettings.with(Map.of("shutdown.delay", "0s")));
+
+        // When
+        patient.goDown(null);
+        prompt.goDown(null);
+
+        // Then
+        patient.enter(OTHER);
+        assertThat(patient.count()).isEqualTo(1);
+        assertThatThrownBy(() -> prompt.enter(OTHER)).isInstanceOfSatisfying(ProblemException.class, refusal -> {
+            assertThat(refusal.problem()).isEqualTo(Problem.SHUTTING_DOWN);
+            assertThat(refusal.retryAfter()).isPositive();
+        });
+        assertThat(prompt.count()).isZero();
+    }
 }

@@ -34,6 +34,8 @@ class SettingsCheckTest {
         assertThat(settings.results().ownershipTtl()).isEqualTo(Duration.ofDays(30));
         assertThat(settings.tokens().lifetime()).isEqualTo(Duration.ofMinutes(10));
         assertThat(settings.tokens().maxLifetime()).isEqualTo(Duration.ofHours(1));
+        assertThat(settings.shutdown().delay()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(settings.shutdown().timeout()).isEqualTo(Duration.ofSeconds(90));
     }
 
     @ParameterizedTest
@@ -73,7 +75,10 @@ class SettingsCheckTest {
         "ledger.redis-url, redis://localhost, GATEWAY_TOKEN_SECRET",
         "tokens.secrets, thirty-one-bytes-are-one-too-fe, GATEWAY_TOKEN_SECRET",
         "tokens.lifetime, 500ms, gateway.tokens.lifetime",
-        "tokens.max-lifetime, 9m, gateway.tokens.max-lifetime"
+        "tokens.max-lifetime, 9m, gateway.tokens.max-lifetime",
+        "shutdown.delay, -1s, gateway.shutdown.delay",
+        "shutdown.timeout, 4s, gateway.shutdown.timeout",
+        "shutdown.reconnect-spread, 0s, gateway.shutdown.reconnect-spread"
     })
     void namesWhatCannotWork(String key, String value, String named) {
         assertThat(SettingsCheck.findings(TestSettings.with(Map.of(key, value))))

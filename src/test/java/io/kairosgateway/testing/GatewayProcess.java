@@ -143,7 +143,10 @@ public final class GatewayProcess implements AutoCloseable {
                 .with("GATEWAY_API_KEYS", "another-key," + API_KEY)
                 .with("GATEWAY_TOKEN_SECRET", "test-secret-of-at-least-thirty-two-bytes")
                 .with("GATEWAY_WATCH_FIRST_POLL", "200ms")
-                .with("GATEWAY_WATCH_TICK", "20ms");
+                .with("GATEWAY_WATCH_TICK", "20ms")
+                // No load balancer has to learn of the end.
+                .with("GATEWAY_SHUTDOWN_DELAY", "0s")
+                .with("GATEWAY_SHUTDOWN_TIMEOUT", "10s");
     }
 
     private static int freePort() throws IOException {
@@ -215,8 +218,23 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** Ends it as an orchestrator does, with SIGTERM. */
     public void stop() {
-        process.destroy();
+        terminate();
         awaitEnd(process);
+    }
+
+    /** Tells it to end, and does not wait for it. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /** Waits for the end that it was told to come to, and gives its exit code. */
+    public int exitCode() {
+        awaitEnd(process);
+        return process.exitValue();
+    }
+
+    public boolean running() {
+        return process.isAlive();
     }
 
     /** Ends it as a crash does, with SIGKILL. */

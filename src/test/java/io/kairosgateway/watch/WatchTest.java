@@ -22,6 +22,7 @@ import io.kairosgateway.verification.VerificationId;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
+import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import io.smallrye.mutiny.operators.multi.processors.UnicastProcessor;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Vertx;
@@ -190,6 +191,50 @@ class WatchTest {
 
         // Then
         assertThat(verification.status()).isEqualTo(Status.PROCESSING);
+    }
+
+    @Test
+    void aReplicaThatGoesDownEndsEveryWaitWithWhatIsKnown() {
+        // Given
+        AssertSubscriber<Verification> knowing = waiter();
+        ledger.answer(PROCESSING);
+
+        // When
+        watch.goDown(null);
+
+        // Then
+        knowing.assertItems(PROCESSING).assertCompleted();
+    }
+
+    @Test
+    void whoAsksAReplicaThatGoesDownStillHearsTheStateOnce() {
+        // Given: one has asked before and has no answer yet, one asks after.
+        AssertSubscriber<Verification> before = waiter();
+        watch.goDown(null);
+
+        // When
+        ledger.answer(PROCESSING);
+        AssertSubscriber<Verification> after = waiter();
+        ledger.answer(PROCESSING);
+
+        // Then
+        before.assertItems(PROCESSING).assertCompleted();
+        after.assertItems(PROCESSING).assertCompleted();
+    }
+
+    @Test
+    void aLongPollAtAReplicaThatGoesDownEndsWithTheStateNow() {
+        // Given
+        UniAssertSubscriber<Verification> poll =
+                watch.decided(ID, Duration.ofMinutes(1)).subscribe().withSubscriber(UniAssertSubscriber.create());
+        ledger.answer(PROCESSING);
+        ledger.always = PROCESSING;
+
+        // When
+        watch.goDown(null);
+
+        // Then
+        poll.awaitItem().assertItem(PROCESSING);
     }
 
     /** Keeps every question until the test answers it. */
