@@ -1,5 +1,7 @@
 package io.kairosgateway.access;
 
+import io.kairosgateway.problem.Problem;
+import io.kairosgateway.problem.ProblemException;
 import io.kairosgateway.settings.GatewaySettings;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
@@ -36,13 +38,19 @@ public class ClientTokenResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     public Uni<Response> mint(RoutingContext context) {
-        String tenant = caller.tenant().name();
+        Tenant tenant = caller.tenant();
         return SmallBody.read(context)
                 .map(body -> TokenRequest.parse(body.getBytes(), settings))
+                .invoke(asked -> {
+                    if (!tenant.admits(asked.origin())) {
+                        throw new ProblemException(
+                                Problem.BAD_REQUEST, "origin must be one of those that are set for your tenant.");
+                    }
+                })
                 .call(asked -> asked.grant() instanceof Grant.Watch watch
-                        ? owned.find(tenant, watch.id())
+                        ? owned.find(tenant.name(), watch.id())
                         : Uni.createFrom().nullItem())
-                .map(asked -> answer(token(tenant, asked), asked));
+                .map(asked -> answer(token(tenant.name(), asked), asked));
     }
 
     private static ClientToken token(String tenant, TokenRequest asked) {

@@ -111,10 +111,13 @@ class Door {
     }
 
     private ClientToken admit(ContainerRequestContext request, String text) {
-        ClientToken token = tokens.read(text)
-                .filter(valid -> valid.mayComeFrom(request.getHeaderString("Origin")))
+        String origin = request.getHeaderString("Origin");
+        ClientToken token =
+                tokens.read(text).filter(valid -> valid.mayComeFrom(origin)).orElseThrow(Door::refused);
+        Tenant tenant = tenants.named(token.tenant())
+                .filter(owner -> owner.admits(origin))
                 .orElseThrow(Door::refused);
-        caller.is(tenants.named(token.tenant()).orElseThrow(Door::refused), token);
+        caller.is(tenant, token);
         return token;
     }
 

@@ -6,6 +6,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -30,11 +31,17 @@ public class Tenants {
                 keys,
                 new Credentials(
                         settings.kairos().appId().orElse(""),
-                        settings.kairos().appKey().orElse("")));
+                        settings.kairos().appKey().orElse("")),
+                settings.profile(),
+                Set.copyOf(settings.origins().orElse(Set.of())));
     }
 
     public Optional<Tenant> named(String name) {
         return Optional.ofNullable(byName.get(name));
+    }
+
+    boolean anyHasOrigin(String origin) {
+        return byName.values().stream().anyMatch(tenant -> tenant.origins().contains(origin));
     }
 
     /** Compares with every key of every tenant, so that the time tells nothing about which one was close. */

@@ -7,12 +7,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kairosgateway.problem.Problem;
 import io.kairosgateway.problem.ProblemException;
 import io.kairosgateway.settings.GatewaySettings;
+import io.kairosgateway.settings.WebOrigin;
 import io.kairosgateway.verification.Kind;
 import io.kairosgateway.verification.VerificationId;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * What a backend asks for when it mints a token. Read strictly: a misspelt {@code origin} that was passed over would give away more than
@@ -25,13 +25,6 @@ record TokenRequest(Grant grant, String origin, Duration lifetime) {
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
-
-    /** An origin as browsers send it (RFC 6454, 6.2); any scheme, because apps in web views have their own. */
-    private static final Pattern ORIGIN = Pattern.compile(
-            "[a-z][a-z0-9+.-]{0,31}://[a-z0-9.-]{1,253}(:[0-9]{1,5})?|https?://\\[[0-9a-f:]+](:[0-9]{1,5})?");
-
-    /** A browser leaves these out, so a token with one would never fit. */
-    private static final Pattern STANDARD_PORT = Pattern.compile("https://.*:443|http://.*:80");
 
     /** @throws ProblemException that says which field to mend */
     static TokenRequest parse(byte[] body, GatewaySettings.Tokens settings) {
@@ -82,9 +75,7 @@ record TokenRequest(Grant grant, String origin, Duration lifetime) {
             return null;
         }
         String origin = text(json, "origin");
-        if (origin == null
-                || !ORIGIN.matcher(origin).matches()
-                || STANDARD_PORT.matcher(origin).matches()) {
+        if (origin == null || !WebOrigin.wellFormed(origin)) {
             throw bad("origin must be as a browser sends it, such as https://app.example.");
         }
         return origin;

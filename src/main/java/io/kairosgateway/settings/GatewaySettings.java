@@ -42,6 +42,16 @@ public interface GatewaySettings {
         /** This tenant's uploads under way at once in a replica; one more is refused with 503 before its body. Unset: only the replica's limit. */
         OptionalInt maxInFlight();
 
+        /** The only {@code profile} that uploads of this tenant may name; they must then, for their bytes are passed on as they are. */
+        Optional<String> profile();
+
+        /**
+         * Where pages with this tenant's client tokens come from, as browsers send it ({@code https://app.example}); these pages may call
+         * the gateway across origins, and a token of this tenant from any other origin is refused. Unset: no page across origins, and a
+         * token from anywhere.
+         */
+        Optional<Set<String>> origins();
+
         interface Credentials {
 
             /** The application id from Kairos' dashboard. */

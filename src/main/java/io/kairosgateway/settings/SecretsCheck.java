@@ -31,7 +31,6 @@ final class SecretsCheck {
                 tenant.kairos().appKey().isPresent(),
                 (standard ? "KAIROS_APP_KEY" : prefix + ".kairos.app-key")
                         + " is missing: Kairos' dashboard shows it.");
-        findings.require(tenant.maxInFlight().orElse(1) > 0, prefix + ".max-in-flight must be 1 or more.");
         List<String> keys = tenant.apiKeys().orElse(List.of());
         String variable = standard ? "GATEWAY_API_KEYS" : prefix + ".api-keys";
         findings.require(!keys.isEmpty(), variable + " is missing: name at least one key that callers present.");

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Finds settings that are well-formed but cannot work. Pure: a list of sentences, each naming the variable to mend.
@@ -24,6 +25,7 @@ public final class SettingsCheck {
         check.intake(settings.intake());
         check.watch(settings);
         check.shutdown(settings.shutdown());
+        settings.tenants().forEach((name, tenant) -> check.tenant("gateway.tenants." + name, tenant, settings));
         SecretsCheck.check(settings, check.findings);
         return check.findings.sentences();
     }
@@ -48,6 +50,18 @@ public final class SettingsCheck {
         } catch (UnknownHostException notAnAddress) {
             return false;
         }
+    }
+
+    private void tenant(String prefix, GatewaySettings.Tenant tenant, GatewaySettings settings) {
+        findings.require(tenant.maxInFlight().orElse(1) > 0, prefix + ".max-in-flight must be 1 or more.");
+        findings.require(
+                settings.intake()
+                        .profiles()
+                        .containsAll(tenant.profile().stream().toList()),
+                prefix + ".profile must be one of gateway.intake.profiles.");
+        findings.require(
+                tenant.origins().orElse(Set.of()).stream().allMatch(WebOrigin::wellFormed),
+                prefix + ".origins must be as browsers send them, such as https://app.example.");
     }
 
     private void guards(GatewaySettings.Kairos.Guards guards) {

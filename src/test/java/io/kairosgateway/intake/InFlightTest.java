@@ -10,6 +10,8 @@ import io.kairosgateway.problem.ProblemException;
 import io.kairosgateway.settings.TestSettings;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class InFlightTest {
@@ -21,7 +23,7 @@ class InFlightTest {
             new InFlight(TestSettings.with(Map.of("intake.max-in-flight", "3", "tenants.small.max-in-flight", "1")));
 
     private static Tenant tenant(String name) {
-        return new Tenant(name, List.of(), new Credentials("", ""));
+        return new Tenant(name, List.of(), new Credentials("", ""), Optional.empty(), Set.of());
     }
 
     private void refused(Tenant tenant) {

@@ -29,9 +29,15 @@ public final class RawUpload implements AutoCloseable {
      * @param length of the body, or -1 to send it in chunks
      */
     public static RawUpload begin(int port, String path, String contentType, long length, String... headers) {
+        return request(port, "POST", path, contentType, length, headers);
+    }
+
+    /** The same with another method. */
+    public static RawUpload request(
+            int port, String method, String path, String contentType, long length, String... headers) {
         try {
             RawUpload upload = new RawUpload(port, length < 0);
-            StringBuilder head = new StringBuilder("POST " + path + " HTTP/1.1\r\nHost: localhost\r\n")
+            StringBuilder head = new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n")
                     .append("Authorization: Bearer " + GatewayProcess.API_KEY + "\r\n")
                     .append("Content-Type: " + contentType + "\r\n")
                     .append(length < 0 ? "Transfer-Encoding: chunked\r\n" : "Content-Length: " + length + "\r\n");
