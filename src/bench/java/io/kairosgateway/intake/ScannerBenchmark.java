@@ -42,7 +42,8 @@ public class ScannerBenchmark {
             5000,
             Set.of(FileType.JPEG),
             Set.of(FileType.JPEG),
-            Set.of("optimal-v0"));
+            Set.of("optimal-v0"),
+            false);
 
     /** What stands behind the picture's header. {@code DASHED_BOUNDARY} is content of dashes under a boundary that is dashes but for its end. */
     public enum Content {

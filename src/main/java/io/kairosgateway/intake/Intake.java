@@ -51,7 +51,7 @@ class Intake {
     Uni<Submission> submit(RoutingContext context, Tenant tenant, Kind kind, String apiVersion) {
         HttpServerRequest request = context.request();
         String contentType = contentType(request);
-        BodyCheck check = check(contentType, kind);
+        BodyCheck check = check(contentType, kind, tenant);
         long length = length(request);
         Runnable place = inFlight.enter(tenant);
         ClientBody body = new ClientBody(vertx, request, settings);
@@ -103,8 +103,9 @@ class Intake {
         return check.parts().value("threshold").map(Double::valueOf).orElse(null);
     }
 
-    private BodyCheck check(String contentType, Kind kind) {
-        Opening opening = BodyCheck.open(contentType, kind, limits);
+    private BodyCheck check(String contentType, Kind kind, Tenant tenant) {
+        Opening opening = BodyCheck.open(
+                contentType, kind, tenant.profile().map(limits::pinned).orElse(limits));
         if (opening instanceof Refusal refusal) {
             throw refusal.exception();
         }

@@ -10,6 +10,7 @@ import static io.kairosgateway.intake.KnownPart.THRESHOLD;
 
 import io.kairosgateway.verification.Kind;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Which parts a kind of verification has. Each comes once at most, so no upload has more than four. */
 record KindParts(List<KnownPart> required, List<KnownPart> optional) {
@@ -21,6 +22,16 @@ record KindParts(List<KnownPart> required, List<KnownPart> optional) {
             case BIOMETRIC -> new KindParts(List.of(SELFIE, IMAGE), List.of(IMAGE_MULTIFACE));
             case LIVENESS -> new KindParts(List.of(SELFIE), List.of(THRESHOLD));
         };
+    }
+
+    /** The same with {@code profile} required where there is one. */
+    KindParts withProfile() {
+        if (!optional.contains(PROFILE)) {
+            return this;
+        }
+        return new KindParts(
+                Stream.concat(required.stream(), Stream.of(PROFILE)).toList(),
+                optional.stream().filter(part -> part != PROFILE).toList());
     }
 
     boolean has(KnownPart part) {

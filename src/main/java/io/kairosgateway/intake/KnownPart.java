@@ -55,9 +55,12 @@ enum KnownPart {
     }
 
     /** What its value has to be, as the end of a sentence. */
-    String expectation() {
+    String expectation(PartLimits limits) {
         return switch (this) {
-            case PROFILE -> "must be the name of a known profile";
+            case PROFILE ->
+                limits.profileNeeded()
+                        ? "must be the profile that is set for your tenant"
+                        : "must be the name of a known profile";
             case THRESHOLD -> "must be a decimal number from 0 to 1, such as 0.6";
             case IMAGE_MULTIFACE -> "must be true or false";
             case SELFIE, DOCUMENT, DOCUMENT_BACK, IMAGE -> "must be a file";

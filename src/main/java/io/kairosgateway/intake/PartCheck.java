@@ -21,7 +21,7 @@ final class PartCheck implements PartSink {
     private ByteArrayOutputStream text;
 
     PartCheck(Kind kind, PartLimits limits) {
-        this.rules = KindParts.of(kind);
+        this.rules = limits.profileNeeded() ? KindParts.of(kind).withProfile() : KindParts.of(kind);
         this.limits = limits;
     }
 
@@ -95,7 +95,7 @@ final class PartCheck implements PartSink {
         }
         String value = part.file() ? null : text.toString(StandardCharsets.ISO_8859_1);
         if (!part.file() && !part.accepts(value, limits)) {
-            return refusal(Problem.INVALID_VALUE, part.expectation());
+            return refusal(Problem.INVALID_VALUE, part.expectation(limits));
         }
         if (part.file() && probe.finding() == FileFinding.OPEN) {
             return refusal(

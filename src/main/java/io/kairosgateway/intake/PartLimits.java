@@ -16,6 +16,7 @@ import java.util.Set;
  * @param faces the types of {@code selfie} and {@code image}
  * @param documents the types of {@code document} and {@code document_back}
  * @param profiles the values of {@code profile}
+ * @param profileNeeded whether {@code profile} must be there wherever it may
  */
 record PartLimits(
         long request,
@@ -26,7 +27,8 @@ record PartLimits(
         int maxPixels,
         Set<FileType> faces,
         Set<FileType> documents,
-        Set<String> profiles) {
+        Set<String> profiles,
+        boolean profileNeeded) {
 
     PartLimits {
         faces = Set.copyOf(faces);
@@ -44,6 +46,13 @@ record PartLimits(
                 intake.maxPixels(),
                 intake.faceTypes(),
                 intake.documentTypes(),
-                intake.profiles());
+                intake.profiles(),
+                false);
+    }
+
+    /** The same for a tenant that has to use one profile: left out, Kairos would take its own, and nothing can be added to a body that passes. */
+    PartLimits pinned(String profile) {
+        return new PartLimits(
+                request, file, text, headers, minPixels, maxPixels, faces, documents, Set.of(profile), true);
     }
 }

@@ -80,6 +80,41 @@ class BodyCheckTest {
         assertThat(check.parts().value(part)).contains(value);
     }
 
+    @ParameterizedTest
+    @CsvSource({"strict-v0,", "optimal-v0,INVALID_VALUE", ",MISSING_PART"})
+    void aPinnedProfileMustBeSentAndNoOther(String sent, Problem refused) {
+        // Given
+        MultipartBodies body = body().file("selfie", "a.png", "image/png", Pictures.png(300, 300))
+                .file("document", "b.png", "image/png", Pictures.png(300, 300));
+        if (sent != null) {
+            body.text("profile", sent);
+        }
+
+        // When
+        Checked checked = Checked.pieces(
+                MultipartBodies.CONTENT_TYPE, Kind.FULL_ID, Checked.LIMITS.pinned("strict-v0"), List.of(body.close()));
+
+        // Then
+        assertThat(checked.refusal() == null ? null : checked.refusal().problem())
+                .isEqualTo(refused);
+        assertThat(checked.refusal() == null ? "profile" : checked.refusal().part())
+                .isEqualTo("profile");
+    }
+
+    @Test
+    void aPinnedProfileChangesNothingForKindsWithoutOne() {
+        // When
+        Checked checked = Checked.pieces(
+                MultipartBodies.CONTENT_TYPE,
+                Kind.DOCUMENT,
+                Checked.LIMITS.pinned("strict-v0"),
+                List.of(body().file("document", "b.png", "image/png", Pictures.png(300, 300))
+                        .close()));
+
+        // Then
+        assertThat(checked.refusal()).isNull();
+    }
+
     @Test
     void aFileAndARequestOfExactlyTheLimitAreTaken() {
         // Given
@@ -94,7 +129,8 @@ class BodyCheckTest {
                 300,
                 Checked.LIMITS.faces(),
                 Checked.LIMITS.documents(),
-                Checked.LIMITS.profiles());
+                Checked.LIMITS.profiles(),
+                false);
 
         // When
         Checked checked = Checked.pieces(MultipartBodies.CONTENT_TYPE, Kind.LIVENESS, limits, List.of(upload));

@@ -21,7 +21,8 @@ record Checked(Refusal refusal, List<Parts.Part> parts) {
             5000,
             Set.of(FileType.JPEG, FileType.PNG),
             Set.of(FileType.values()),
-            Set.of("permissive-v0", "optimal-v0", "strict-v0"));
+            Set.of("permissive-v0", "optimal-v0", "strict-v0"),
+            false);
 
     static Checked whole(Kind kind, byte[] body) {
         return pieces(MultipartBodies.CONTENT_TYPE, kind, LIMITS, List.of(body));

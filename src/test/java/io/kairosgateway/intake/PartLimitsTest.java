@@ -31,7 +31,8 @@ class PartLimitsTest {
                         5000,
                         Set.of(FileType.JPEG, FileType.PNG),
                         Set.of(FileType.JPEG, FileType.PNG, FileType.PDF),
-                        Set.of("permissive-v0", "optimal-v0", "strict-v0")));
+                        Set.of("permissive-v0", "optimal-v0", "strict-v0"),
+                        false));
     }
 
     @Test
@@ -62,7 +63,8 @@ class PartLimitsTest {
                         4000,
                         Set.of(FileType.JPEG),
                         Set.of(FileType.PNG, FileType.PDF),
-                        Set.of("strict-v1")));
+                        Set.of("strict-v1"),
+                        false));
     }
 
     private static PartLimits limits(Map<String, String> settings) {
