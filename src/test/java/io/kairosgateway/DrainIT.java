@@ -105,6 +105,8 @@ class DrainIT {
                 .until(() -> GatewayProcess.get(gateway.managementUri("/q/health/ready"))
                                 .statusCode()
                         == 503);
+        assertThat(GatewayProcess.get(gateway.managementUri("/q/health/live")).statusCode())
+                .isEqualTo(200);
     }
 
     private static String id(String answer) {

@@ -3,6 +3,7 @@ package io.kairosgateway.access;
 import io.kairosgateway.kairos.Credentials;
 import io.kairosgateway.settings.GatewaySettings;
 import jakarta.inject.Singleton;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,10 @@ public class Tenants {
                         settings.kairos().appKey().orElse("")),
                 settings.profile(),
                 Set.copyOf(settings.origins().orElse(Set.of())));
+    }
+
+    public Collection<Tenant> all() {
+        return byName.values();
     }
 
     public Optional<Tenant> named(String name) {

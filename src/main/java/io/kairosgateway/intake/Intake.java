@@ -2,6 +2,7 @@ package io.kairosgateway.intake;
 
 import io.kairosgateway.access.Tenant;
 import io.kairosgateway.kairos.KairosAnswer;
+import io.kairosgateway.kairos.KairosPath;
 import io.kairosgateway.kairos.KairosUpload;
 import io.kairosgateway.kairos.ReplyReader;
 import io.kairosgateway.kairos.Upstream;
@@ -37,8 +38,16 @@ class Intake {
     private final GatewaySettings.Intake settings;
     private final PartLimits limits;
     private final InFlight inFlight;
+    private final KairosPath path;
 
-    Intake(Vertx vertx, KairosUpload upload, Register register, InFlight inFlight, GatewaySettings settings) {
+    Intake(
+            Vertx vertx,
+            KairosUpload upload,
+            Register register,
+            InFlight inFlight,
+            KairosPath path,
+            GatewaySettings settings) {
+        this.path = path;
         this.vertx = vertx;
         this.upload = upload;
         this.register = register;
@@ -59,6 +68,7 @@ class Intake {
         Future<KairosAnswer> answered = Future.succeededFuture()
                 .compose(begun -> upload.open(tenant.kairos(), apiVersion, kind, contentType, length))
                 .compose(upstream -> send(context, upstream, body, check))
+                .onSuccess(answer -> path.answered(tenant.kairos(), answer.status()))
                 .onComplete(done -> body.stop())
                 .onFailure(failed -> place.run());
         return Uni.createFrom()

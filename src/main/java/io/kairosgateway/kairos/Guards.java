@@ -18,7 +18,7 @@ final class Guards {
     @Produces
     @Singleton
     @Identifier("kairos-results")
-    static Guard results(GatewaySettings settings) {
+    static Guard results(GatewaySettings settings, Breaker breaker) {
         GatewaySettings.Kairos.Guards guards = settings.kairos().guards();
         return Guard.create()
                 .withDescription("kairos-results")
@@ -34,6 +34,7 @@ final class Guards {
                 .requestVolumeThreshold(guards.breakerWindow())
                 .failureRatio(guards.breakerFailureRatio())
                 .delay(guards.breakerDelay().toMillis(), ChronoUnit.MILLIS)
+                .onStateChange(breaker::is)
                 .done()
                 .withBulkhead()
                 .limit(guards.concurrency())

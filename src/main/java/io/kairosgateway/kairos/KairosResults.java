@@ -29,9 +29,15 @@ public class KairosResults {
 
     private final KairosApi api;
     private final Guard guard;
+    private final KairosPath path;
     private final GatewaySettings.Kairos settings;
 
-    KairosResults(KairosAddress address, @Identifier("kairos-results") Guard guard, GatewaySettings settings) {
+    KairosResults(
+            KairosAddress address,
+            @Identifier("kairos-results") Guard guard,
+            KairosPath path,
+            GatewaySettings settings) {
+        this.path = path;
         this.settings = settings.kairos();
         this.guard = guard;
         QuarkusRestClientBuilder builder = QuarkusRestClientBuilder.newBuilder()
@@ -67,7 +73,10 @@ public class KairosResults {
                 .after(settings.guards().timeout())
                 .fail()
                 .map(this::read)
+                .onFailure()
+                .invoke(lost -> path.unreachable(credentials))
                 .invoke(answer -> {
+                    path.answered(credentials, answer.status());
                     if (answer.status() >= 500) {
                         throw new Faulty(answer);
                     }

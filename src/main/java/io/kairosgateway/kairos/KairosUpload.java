@@ -29,9 +29,11 @@ public class KairosUpload {
     private final HttpClient client;
     private final KairosAddress address;
     private final GatewaySettings.Kairos settings;
+    private final KairosPath path;
     private final Vertx vertx;
 
-    KairosUpload(Vertx vertx, KairosAddress address, GatewaySettings settings) {
+    KairosUpload(Vertx vertx, KairosAddress address, KairosPath path, GatewaySettings settings) {
+        this.path = path;
         this.vertx = vertx;
         this.address = address;
         this.settings = settings.kairos();
@@ -82,6 +84,7 @@ public class KairosUpload {
                             settings.answerTimeout(),
                             settings.maxAnswerSize().asLongValue());
                 })
+                .onFailure(unreachable -> path.unreachable(credentials))
                 .recover(unreachable -> Future.failedFuture(new ProblemException(
                         Problem.KAIROS_UNREACHABLE, "Nothing was sent to Kairos; try again.", Duration.ofSeconds(5))));
     }

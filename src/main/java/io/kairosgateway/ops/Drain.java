@@ -44,22 +44,19 @@ class Drain {
 
     private static final long LOOK_MILLIS = 20;
 
+    private final Lifecycle lifecycle;
     private final InFlight uploads;
     private final Register register;
     private final Poller poller;
     private final GatewaySettings.Shutdown settings;
     private final AtomicInteger requests = new AtomicInteger();
-    private volatile boolean begun;
 
-    Drain(InFlight uploads, Register register, Poller poller, GatewaySettings settings) {
+    Drain(Lifecycle lifecycle, InFlight uploads, Register register, Poller poller, GatewaySettings settings) {
+        this.lifecycle = lifecycle;
         this.uploads = uploads;
         this.register = register;
         this.poller = poller;
         this.settings = settings.shutdown();
-    }
-
-    boolean begun() {
-        return begun;
     }
 
     void register(@Observes Filters filters) {
@@ -72,7 +69,7 @@ class Drain {
             context.addEndHandler(ended -> requests.decrementAndGet());
         }
         context.addHeadersEndHandler(head -> {
-            if (begun) {
+            if (lifecycle.goingDown()) {
                 // Or a load balancer would send the next request here on the connection that it keeps.
                 context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
             }
@@ -82,7 +79,6 @@ class Drain {
 
     /** On the thread that ends the process, which may wait. */
     void run(@Observes @Priority(LAST) ShutdownDelayInitiatedEvent event) throws InterruptedException {
-        begun = true;
         if (LaunchMode.current() != LaunchMode.NORMAL) {
             return;
         }
