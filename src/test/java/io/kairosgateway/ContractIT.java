@@ -16,6 +16,7 @@ import io.kairosgateway.testing.EventStreamClient;
 import io.kairosgateway.testing.EventStreamClient.Event;
 import io.kairosgateway.testing.GatewayProcess;
 import io.kairosgateway.testing.Stand;
+import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import java.time.Duration;
 import java.util.List;
@@ -434,13 +435,25 @@ class ContractIT {
 
     @Test
     void nothingOfTheCallerButTypeAndLengthReachesKairos() {
+        // Given
+        int before = stand.uploads().size();
+
         // When
         stand.upload(
                         stand.caller()
                                 .header("Cookie", "session=secret")
                                 .header("X-Forwarded-For", "192.0.2.1")
+                                .header("X-Forwarded-Host", "app.example")
+                                .header("Forwarded", "for=192.0.2.1;host=app.example")
+                                .header("X-Real-IP", "192.0.2.1")
+                                .header("Via", "1.1 proxy.example")
+                                .header("Referer", "https://app.example/people/jane")
+                                .header("Origin", "https://app.example")
+                                .header("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
                                 .header("X-Request-ID", "mine")
-                                .header("app_id", "caller"),
+                                .header("app_id", "caller")
+                                .header("app_key", "callers-key")
+                                .header("app-key", "callers-key"),
                         "full-id",
                         "approve")
                 .post("/v1/verifications/full-id")
@@ -448,11 +461,64 @@ class ContractIT {
                 .statusCode(202);
 
         // Then
+        assertThat(stand.uploads()).hasSize(before + 1);
         Map<String, String> headers = stand.lastUploadHeaders();
         assertThat(headers.keySet())
                 .containsExactlyInAnyOrder(
                         "host", "content-type", "transfer-encoding", "accept", "user-agent", "app_id", "app_key");
         assertThat(headers.toString()).contains("sandbox-app-id").doesNotContain("caller", GatewayProcess.API_KEY);
+    }
+
+    @Test
+    void nothingOfTheCallerReachesKairosWithAQuestionEither() {
+        // Given
+        String id = stand.submitted("approve,delay=1s");
+
+        // When
+        stand.caller()
+                .header("Cookie", "session=secret")
+                .header("Forwarded", "for=192.0.2.1")
+                .header("X-Forwarded-For", "192.0.2.1")
+                .header("X-Request-ID", "mine")
+                .header("app_id", "caller")
+                .header("Prefer", "wait=30")
+                .get("/v1/verifications/" + id)
+                .then()
+                .statusCode(200);
+
+        // Then
+        List<Map<String, Object>> questions = stand.requests("GET").stream()
+                .filter(request -> id.equals(request.get("uuid")))
+                .toList();
+        assertThat(questions)
+                .isNotEmpty()
+                .allSatisfy(question -> assertThat(Stand.headersOf(question).keySet())
+                        .isSubsetOf("host", "accept", "user-agent", "connection", "app_id", "app_key"));
+        assertThat(Stand.headersOf(questions.get(0)))
+                .containsEntry("app_id", "sandbox-app-id")
+                .containsEntry("app_key", "sandbox-app-key");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 303, 307, 308})
+    void aRedirectOfKairosIsNotFollowedAndItsAddressNotToldToTheCaller(int status) {
+        // When
+        Response refused =
+                stand.upload(stand.caller(), "document", "fault=" + status).post("/v1/verifications/document");
+        Response dropIn = stand.upload(stand.kairosClient().redirects().follow(false), "document", "fault=" + status)
+                .post("/v0.1/document-verification");
+        String id = stand.submitted("poll=" + status + "x1,approve,delay=100ms");
+
+        // Then
+        refused.then().statusCode(502).body("code", equalTo("kairos_refused"));
+        assertThat(refused.header("Location")).isNull();
+        assertThat(dropIn.header("Location")).isNull();
+        decided(id).body("status", equalTo("approved"));
+        for (String method : List.of("GET", "POST")) {
+            assertThat(stand.requests(method))
+                    .isNotEmpty()
+                    .noneMatch(request -> "/elsewhere".equals(request.get("path")));
+        }
     }
 
     @Test

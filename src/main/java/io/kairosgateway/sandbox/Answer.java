@@ -49,6 +49,9 @@ record Answer(int status, String contentType, String body) {
         if (contentType != null) {
             response.putHeader("Content-Type", contentType);
         }
+        if (status / 100 == 3) {
+            response.putHeader("Location", "/elsewhere");
+        }
         response.end(body);
     }
 }

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  */
 record Fault(Mode mode, int status, int times) {
 
-    private static final Pattern FORM = Pattern.compile("(?:([45]\\d\\d)|([a-z]+?))(?:x(\\d{1,6}))?");
+    private static final Pattern FORM = Pattern.compile("(?:([345]\\d\\d)|([a-z]+?))(?:x(\\d{1,6}))?");
     private static final Set<Mode> ON_POST = EnumSet.complementOf(EnumSet.of(Mode.NEVER));
     private static final Set<Mode> ON_GET = EnumSet.complementOf(EnumSet.of(Mode.EARLY));
 

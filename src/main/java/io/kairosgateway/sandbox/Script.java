@@ -26,14 +26,14 @@ import java.util.regex.Pattern;
  * <tr><td>{@code delay=300ms}, {@code delay=2s}</td><td>time from the end of the upload to the decision; the synchronous kinds
  *     answer at once without it</td></tr>
  * <tr><td>{@code pending=404|202|200}</td><td>the GET before the decision: 404 (default), 202, or 200 without decision</td></tr>
- * <tr><td>{@code fault=429} (any 4xx, 5xx)</td><td>the POST is answered with this status</td></tr>
+ * <tr><td>{@code fault=429} (any 3xx, 4xx, 5xx)</td><td>the POST is answered with this status; a 3xx sends to {@code /elsewhere}</td></tr>
  * <tr><td>{@code fault=html|empty|garbage|malformed}</td><td>200 with HTML, with nothing, with cut JSON; the usual status with
  *     JSON of wrong types</td></tr>
  * <tr><td>{@code fault=hang}</td><td>everything is read, nothing is answered</td></tr>
  * <tr><td>{@code fault=early}</td><td>401 as soon as this file begins; the rest is read on</td></tr>
  * <tr><td>{@code fault=reset}</td><td>the connection is closed in the middle of the body</td></tr>
  * <tr><td>{@code fault=slow}</td><td>the body is read at {@link SimulatorOptions#slowRate}</td></tr>
- * <tr><td>{@code poll=500} (any 4xx, 5xx), {@code poll=html|empty|garbage|hang|reset}</td><td>every GET of this verification</td></tr>
+ * <tr><td>{@code poll=500} (any 3xx, 4xx, 5xx), {@code poll=html|empty|garbage|hang|reset}</td><td>every GET of this verification</td></tr>
  * <tr><td>{@code poll=slow}</td><td>every GET is answered after one second</td></tr>
  * <tr><td>{@code poll=never}</td><td>pending for ever</td></tr>
  * <tr><td>{@code poll=malformed}</td><td>the decision has wrong types</td></tr>

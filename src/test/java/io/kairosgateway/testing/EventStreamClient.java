@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 
 /** Reads server-sent events as the standard says (WHATWG HTML, 9.2.6), and keeps what a browser would throw away too. */
 public final class EventStreamClient implements AutoCloseable {
@@ -28,13 +29,21 @@ public final class EventStreamClient implements AutoCloseable {
     }
 
     public static EventStreamClient open(URI uri, String... headers) {
+        return open(HttpClient.newBuilder(), uri, headers);
+    }
+
+    /** Over TLS, with a server that {@code trust} knows. */
+    public static EventStreamClient open(SSLContext trust, URI uri, String... headers) {
+        return open(HttpClient.newBuilder().sslContext(trust), uri, headers);
+    }
+
+    private static EventStreamClient open(HttpClient.Builder client, URI uri, String... headers) {
         try {
             HttpRequest.Builder request = HttpRequest.newBuilder(uri).header("Accept", "text/event-stream");
             if (headers.length > 0) {
                 request.headers(headers);
             }
-            return new EventStreamClient(HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
+            return new EventStreamClient(client.version(HttpClient.Version.HTTP_1_1)
                     .build()
                     .send(request.build(), HttpResponse.BodyHandlers.ofLines()));
         } catch (IOException e) {

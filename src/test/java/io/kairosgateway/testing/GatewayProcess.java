@@ -122,7 +122,9 @@ public final class GatewayProcess implements AutoCloseable {
             List<String> command = new ArrayList<>();
             if (!executable.isBlank()) {
                 command.add(executable);
-                jvmOptions.stream().filter(option -> option.startsWith("-Xm")).forEach(command::add);
+                jvmOptions.stream()
+                        .filter(option -> option.matches("-Xm.*|-Djavax\\..*"))
+                        .forEach(command::add);
                 return command;
             }
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -105,8 +105,13 @@ public final class Stand implements AutoCloseable {
 
     /** What the simulator has recorded of the POSTs, the newest last. */
     public List<Map<String, Object>> uploads() {
+        return requests("POST");
+    }
+
+    /** Every request by this method that reached the simulator, the newest last. */
+    public List<Map<String, Object>> requests(String method) {
         return given().baseUri("http://localhost:" + kairos.port())
-                .queryParam("method", "POST")
+                .queryParam("method", method)
                 .get("/_sandbox/requests")
                 .then()
                 .statusCode(200)
@@ -122,8 +127,13 @@ public final class Stand implements AutoCloseable {
 
     /** What the last upload reached Kairos with, names in lower case. */
     public Map<String, String> lastUploadHeaders() {
+        return headersOf(lastUpload());
+    }
+
+    /** What a recorded request reached Kairos with, names in lower case. */
+    public static Map<String, String> headersOf(Map<String, Object> request) {
         Map<String, String> headers = new TreeMap<>();
-        for (Object header : (List<?>) lastUpload().get("headers")) {
+        for (Object header : (List<?>) request.get("headers")) {
             Map<?, ?> field = (Map<?, ?>) header;
             headers.put(field.get("name").toString().toLowerCase(Locale.ROOT), String.valueOf(field.get("value")));
         }
