@@ -21,6 +21,11 @@ public record ClientToken(String id, String tenant, Grant grant, String origin, 
         return Duration.between(now, expiresAt).plus(CLOCK_SKEW);
     }
 
+    /** What its one upload is held by in the ledger: its id, never the token. */
+    public String holdName() {
+        return "token:" + id;
+    }
+
     boolean mayComeFrom(String requestOrigin) {
         return origin == null || origin.equals(requestOrigin);
     }

@@ -91,7 +91,7 @@ class Door {
         ClientToken token = shown.get();
         return token.grant() instanceof Grant.Watch watch
                 ? entered(watch.id().value().equals(id))
-                : ledger.bound(token.id())
+                : ledger.bound(token.holdName())
                         .flatMap(bound -> entered(
                                 bound.filter(one -> one.value().equals(id)).isPresent()));
     }

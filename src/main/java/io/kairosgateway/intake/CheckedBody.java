@@ -2,9 +2,11 @@ package io.kairosgateway.intake;
 
 import io.kairosgateway.problem.Problem;
 import io.kairosgateway.problem.ProblemException;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
+import java.util.function.Supplier;
 
 /**
  * Shows every byte to the {@link BodyCheck} before it goes on, and holds the end of the body back until all checks have passed, so that
@@ -19,15 +21,15 @@ final class CheckedBody implements ReadStream<Buffer> {
 
     private final ReadStream<Buffer> source;
     private final BodyCheck check;
-    private final Runnable whole;
+    private final Supplier<Future<?>> whole;
     private Handler<Buffer> handler;
     private Handler<Void> endHandler;
     private Handler<Throwable> exceptionHandler;
     private Buffer held = Buffer.buffer();
     private boolean over;
 
-    /** @param whole called just before the last bytes are let go: from then on Kairos may have a complete request */
-    CheckedBody(ReadStream<Buffer> source, BodyCheck check, Runnable whole) {
+    /** @param whole asked before the last bytes are let go; they go when it succeeds, and from then on Kairos may have a complete request */
+    CheckedBody(ReadStream<Buffer> source, BodyCheck check, Supplier<Future<?>> whole) {
         this.source = source;
         this.check = check;
         this.whole = whole;
@@ -66,9 +68,12 @@ final class CheckedBody implements ReadStream<Buffer> {
             return;
         }
         over = true;
-        whole.run();
-        release(held);
-        endHandler.handle(end);
+        whole.get()
+                .onSuccess(now -> {
+                    release(held);
+                    endHandler.handle(end);
+                })
+                .onFailure(this::fail);
     }
 
     private void release(Buffer bytes) {
@@ -84,7 +89,7 @@ final class CheckedBody implements ReadStream<Buffer> {
         return refusal != null;
     }
 
-    private void fail(ProblemException cause) {
+    private void fail(Throwable cause) {
         over = true;
         source.pause();
         exceptionHandler.handle(cause);

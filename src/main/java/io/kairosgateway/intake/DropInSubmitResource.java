@@ -4,9 +4,11 @@ import io.kairosgateway.access.Caller;
 import io.kairosgateway.access.KairosHeadersNeeded;
 import io.kairosgateway.kairos.KairosAnswer;
 import io.kairosgateway.kairos.KairosReply;
+import io.kairosgateway.ledger.Ledger;
 import io.kairosgateway.problem.Problem;
 import io.kairosgateway.problem.ProblemException;
 import io.kairosgateway.verification.Kind;
+import io.kairosgateway.verification.LastAnswer;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.POST;
@@ -23,11 +25,13 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Path("/{version:v0\\.[12]}")
 public class DropInSubmitResource {
 
-    private final Intake intake;
+    private final Once once;
+    private final Ledger ledger;
     private final Caller caller;
 
-    DropInSubmitResource(Intake intake, Caller caller) {
-        this.intake = intake;
+    DropInSubmitResource(Once once, Ledger ledger, Caller caller) {
+        this.once = once;
+        this.ledger = ledger;
         this.caller = caller;
     }
 
@@ -38,7 +42,21 @@ public class DropInSubmitResource {
     public Uni<Response> submit(
             @PathParam("version") String version, @PathParam("kind") String label, RoutingContext context) {
         Kind kind = Kind.parse(label).orElseThrow();
-        return intake.submit(context, caller.tenant(), kind, version).map(DropInSubmitResource::verbatim);
+        return once.submit(context, caller, kind, version)
+                .flatMap(outcome -> outcome instanceof Submission submission
+                        ? Uni.createFrom().item(() -> verbatim(submission))
+                        : repeated((Outcome.Repeat) outcome));
+    }
+
+    /** Here the first answer itself, byte for byte: its reader knows Kairos' forms only, and asks for the state by the uuid in it. */
+    private Uni<Response> repeated(Outcome.Repeat repeat) {
+        return ledger.receipt(repeat.id()).map(receipt -> {
+            LastAnswer first = receipt.orElseThrow(
+                    () -> new ProblemException(Problem.GONE, "The result of the first request is no longer kept."));
+            return answer(first.status(), first.contentType(), first.body())
+                    .header(Outcome.Repeat.HEADER, true)
+                    .build();
+        });
     }
 
     private static Response verbatim(Submission submission) {
@@ -46,12 +64,16 @@ public class DropInSubmitResource {
             throw new ProblemException(refused.problem(), refused.problem().title() + ".", refused.retryAfter());
         }
         KairosAnswer answer = submission.answer();
+        return answer(answer.status(), answer.contentType(), answer.body()).build();
+    }
+
+    private static Response.ResponseBuilder answer(int status, String contentType, Object body) {
         Response.ResponseBuilder response =
-                Response.status(answer.status()).entity(answer.body()).header(HttpHeaders.CACHE_CONTROL, "no-store");
-        if (answer.contentType() != null) {
-            response.header(HttpHeaders.CONTENT_TYPE, answer.contentType());
+                Response.status(status).entity(body).header(HttpHeaders.CACHE_CONTROL, "no-store");
+        if (contentType != null) {
+            response.header(HttpHeaders.CONTENT_TYPE, contentType);
         }
-        return response.build();
+        return response;
     }
 
     private static boolean ours(Problem problem) {

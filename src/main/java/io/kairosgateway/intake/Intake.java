@@ -6,6 +6,9 @@ import io.kairosgateway.kairos.KairosPath;
 import io.kairosgateway.kairos.KairosUpload;
 import io.kairosgateway.kairos.ReplyReader;
 import io.kairosgateway.kairos.Upstream;
+import io.kairosgateway.ledger.Hold;
+import io.kairosgateway.ledger.Ledger;
+import io.kairosgateway.ledger.Ledger.Origin;
 import io.kairosgateway.problem.Problem;
 import io.kairosgateway.problem.ProblemException;
 import io.kairosgateway.settings.GatewaySettings;
@@ -39,6 +42,8 @@ class Intake {
     private final PartLimits limits;
     private final InFlight inFlight;
     private final KairosPath path;
+    private final Ledger ledger;
+    private final Leases leases;
 
     Intake(
             Vertx vertx,
@@ -46,18 +51,24 @@ class Intake {
             Register register,
             InFlight inFlight,
             KairosPath path,
+            Ledger ledger,
             GatewaySettings settings) {
         this.path = path;
         this.vertx = vertx;
         this.upload = upload;
         this.register = register;
+        this.ledger = ledger;
+        this.leases = Leases.of(settings);
         this.inFlight = inFlight;
         this.settings = settings.intake();
         this.limits = PartLimits.of(settings.intake());
     }
 
-    /** @return what Kairos made of the upload; fails with a {@link ProblemException} when it made nothing of it */
-    Uni<Submission> submit(RoutingContext context, Tenant tenant, Kind kind, String apiVersion) {
+    /**
+     * @param hold committed before the last bytes go, and bound to what comes of them; null for none
+     * @return what Kairos made of the upload; fails with a {@link ProblemException} when it made nothing of it
+     */
+    Uni<Submission> submit(RoutingContext context, Tenant tenant, Kind kind, String apiVersion, Hold hold) {
         HttpServerRequest request = context.request();
         String contentType = contentType(request);
         BodyCheck check = check(contentType, kind, tenant);
@@ -67,15 +78,12 @@ class Intake {
         // Begun inside a future, so that whatever is thrown gives the place and the timer back.
         Future<KairosAnswer> answered = Future.succeededFuture()
                 .compose(begun -> upload.open(tenant.kairos(), apiVersion, kind, contentType, length))
-                .compose(upstream -> send(context, upstream, body, check))
+                .compose(upstream -> send(context, upstream, body, check, hold))
                 .onSuccess(answer -> path.answered(tenant.kairos(), answer.status()))
                 .onComplete(done -> body.stop())
                 .onFailure(failed -> place.run());
         return Uni.createFrom()
                 .completionStage(answered.toCompletionStage())
-                // Framing has answered, and the framework would log that it cannot answer again.
-                .onFailure(cause -> context.response().ended())
-                .recoverWithUni(Uni.createFrom().nothing())
                 .map(answer -> Submission.of(
                         tenant,
                         kind,
@@ -83,7 +91,7 @@ class Intake {
                         Instant.now(),
                         answer,
                         ReplyReader.submitted(kind, threshold(check), answer)))
-                .flatMap(this::recorded)
+                .flatMap(submission -> recorded(submission, hold))
                 // Not before the record: a replica that goes down waits for the places.
                 .onTermination()
                 .invoke(place);
@@ -94,19 +102,37 @@ class Intake {
         return context.get(WHOLE) != null;
     }
 
-    private static Future<KairosAnswer> send(
-            RoutingContext context, Upstream upstream, ClientBody body, BodyCheck check) {
-        if (context.response().closed()) {
+    private Future<KairosAnswer> send(
+            RoutingContext context, Upstream upstream, ClientBody body, BodyCheck check, Hold hold) {
+        // Ended without an answer of ours when the chunks were broken before anybody listened: then nobody hears of the
+        // body's end.
+        if (context.response().closed() || context.response().ended()) {
             return upstream.abort(new ProblemException(Problem.UPLOAD_ABORTED, "The client left before the body."));
         }
         UnreadBody.invite(context);
-        return upstream.send(new CheckedBody(body, check, () -> context.put(WHOLE, true)));
+        return upstream.send(new CheckedBody(body, check, () -> committed(hold).map(mine -> context.put(WHOLE, true))));
     }
 
-    private Uni<Submission> recorded(Submission submission) {
-        return submission.verification().isEmpty()
-                ? Uni.createFrom().item(submission)
-                : register.enter(submission.verification().get()).replaceWith(submission);
+    private Future<?> committed(Hold hold) {
+        if (hold == null) {
+            return Future.succeededFuture();
+        }
+        return Future.fromCompletionStage(
+                        ledger.commit(hold, leases.answer()).subscribeAsCompletionStage(), vertx.getOrCreateContext())
+                .compose(mine -> mine
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(new ProblemException(
+                                Problem.UPLOAD_STALLED,
+                                "The place of this upload was lost before its end; send it again.")));
+    }
+
+    private Uni<Submission> recorded(Submission submission, Hold hold) {
+        if (submission.verification().isEmpty()) {
+            return Uni.createFrom().item(submission);
+        }
+        boolean asked = hold != null && hold.repeatable();
+        Origin origin = new Origin(hold, asked ? submission.answer().asLast() : null);
+        return register.enter(submission.verification().get(), origin).replaceWith(submission);
     }
 
     private static Double threshold(BodyCheck check) {

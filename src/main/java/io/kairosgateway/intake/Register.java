@@ -1,6 +1,7 @@
 package io.kairosgateway.intake;
 
 import io.kairosgateway.ledger.Ledger;
+import io.kairosgateway.ledger.Ledger.Origin;
 import io.kairosgateway.verification.Verification;
 import io.kairosgateway.watch.PollSchedule;
 import io.quarkus.logging.Log;
@@ -29,7 +30,7 @@ public class Register {
     private final Ledger ledger;
     private final PollSchedule schedule;
     private final Vertx vertx;
-    private final Queue<Verification> owed = new ConcurrentLinkedQueue<>();
+    private final Queue<Entry> owed = new ConcurrentLinkedQueue<>();
     private final AtomicInteger count = new AtomicInteger();
     private long timer;
 
@@ -46,7 +47,9 @@ public class Register {
     void stop(@Observes ShutdownEvent event) {
         vertx.cancelTimer(timer);
         if (count.get() > 0) {
-            owed.forEach(lost -> Log.errorf("verification was never recorded verification=%s", lost.id()));
+            owed.forEach(lost -> Log.errorf(
+                    "verification was never recorded verification=%s",
+                    lost.verification().id()));
         }
     }
 
@@ -56,30 +59,36 @@ public class Register {
     }
 
     /** Never fails: when the ledger cannot be written now, it is owed. */
-    Uni<Void> enter(Verification verification) {
-        return ledger.record(verification, schedule.first()).onFailure().recoverWithItem(() -> {
-            owe(verification);
+    Uni<Void> enter(Verification verification, Origin origin) {
+        return ledger.record(verification, schedule.first(), origin).onFailure().recoverWithItem(() -> {
+            owe(new Entry(verification, origin));
             return null;
         });
     }
 
-    private void owe(Verification verification) {
+    private record Entry(Verification verification, Origin origin) {}
+
+    private void owe(Entry entry) {
         if (count.incrementAndGet() > MOST_OWED) {
             count.decrementAndGet();
-            Log.errorf("verification was never recorded verification=%s", verification.id());
+            Log.errorf(
+                    "verification was never recorded verification=%s",
+                    entry.verification().id());
             return;
         }
-        Log.warnf("verification will be recorded later verification=%s", verification.id());
-        owed.add(verification);
+        Log.warnf(
+                "verification will be recorded later verification=%s",
+                entry.verification().id());
+        owed.add(entry);
     }
 
     /** One entry first: while the ledger is away, the others need not find out for themselves. */
     private void pay() {
-        Verification next = owed.poll();
+        Entry next = owed.poll();
         if (next == null) {
             return;
         }
-        ledger.record(next, schedule.first())
+        ledger.record(next.verification(), schedule.first(), next.origin())
                 .subscribe()
                 .with(
                         written -> {

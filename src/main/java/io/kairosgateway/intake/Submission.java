@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param reply what that means
  * @param verification what came of it, nothing when Kairos did not take it
  */
-record Submission(KairosAnswer answer, KairosReply reply, Optional<Verification> verification) {
+record Submission(KairosAnswer answer, KairosReply reply, Optional<Verification> verification) implements Outcome {
 
     static Submission of(
             Tenant tenant, Kind kind, String apiVersion, Instant at, KairosAnswer answer, KairosReply reply) {

@@ -2,7 +2,6 @@ package io.kairosgateway.intake;
 
 import io.kairosgateway.access.Caller;
 import io.kairosgateway.access.SubmitGrantNeeded;
-import io.kairosgateway.access.Tenant;
 import io.kairosgateway.kairos.KairosAddress;
 import io.kairosgateway.kairos.KairosReply;
 import io.kairosgateway.problem.Problem;
@@ -23,8 +22,8 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /**
@@ -33,8 +32,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Path("/v1/verifications")
 public class SubmitResource {
 
-    private final Intake intake;
-    private final TokenUse tokenUse;
+    private final Once once;
     private final Caller caller;
     private final Watch watch;
     private final WaitPreference preference;
@@ -42,15 +40,13 @@ public class SubmitResource {
     private final GatewaySettings.Watch settings;
 
     SubmitResource(
-            Intake intake,
-            TokenUse tokenUse,
+            Once once,
             Caller caller,
             Watch watch,
             WaitPreference preference,
             KairosAddress kairos,
             GatewaySettings settings) {
-        this.intake = intake;
-        this.tokenUse = tokenUse;
+        this.once = once;
         this.caller = caller;
         this.watch = watch;
         this.preference = preference;
@@ -69,19 +65,25 @@ public class SubmitResource {
         Kind kind = Kind.parse(label)
                 .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND, "There is no such kind of verification."));
         Optional<Wait> wait = preference.of(context.request().headers().getAll("Prefer"), query);
-        Tenant tenant = caller.tenant();
-        Supplier<Uni<Submission>> upload = () -> intake.submit(context, tenant, kind, kairos.version());
-        return caller.token()
-                .map(token -> tokenUse.spend(token, context, upload))
-                .orElseGet(upload)
-                .map(SubmitResource::begun)
-                .flatMap(begun -> wait.isEmpty() || begun.status().terminal()
-                        ? Uni.createFrom().item(begun)
-                        : watch.decided(begun.id(), wait.get().limit())
-                                // It is submitted, whatever becomes of the wait.
-                                .onFailure()
-                                .recoverWithItem(begun))
-                .map(verification -> answer(verification, wait));
+        return once.submit(context, caller, kind, kairos.version())
+                .flatMap(outcome -> outcome instanceof Submission submission
+                        ? waited(begun(submission), wait).map(verification -> answer(verification, wait, false))
+                        : repeated((Outcome.Repeat) outcome, wait));
+    }
+
+    private Uni<Verification> waited(Verification begun, Optional<Wait> wait) {
+        return wait.isEmpty() || begun.status().terminal()
+                ? Uni.createFrom().item(begun)
+                : watch.decided(begun.id(), wait.get().limit())
+                        // It is submitted, whatever becomes of the wait.
+                        .onFailure()
+                        .recoverWithItem(begun);
+    }
+
+    /** The state as it is now: what the first answer said may be long out of date, and its 202 would be wrong once it is decided. */
+    private Uni<Response> repeated(Outcome.Repeat repeat, Optional<Wait> wait) {
+        return watch.decided(repeat.id(), wait.map(Wait::limit).orElse(Duration.ZERO))
+                .map(verification -> answer(verification, wait, true));
     }
 
     private static Verification begun(Submission submission) {
@@ -94,7 +96,7 @@ public class SubmitResource {
         });
     }
 
-    private Response answer(Verification verification, Optional<Wait> wait) {
+    private Response answer(Verification verification, Optional<Wait> wait, boolean repeated) {
         boolean processing = !verification.status().terminal();
         Response.ResponseBuilder answer = Response.status(processing ? 202 : 201)
                 .entity(verification)
@@ -102,6 +104,9 @@ public class SubmitResource {
                 .header(HttpHeaders.CACHE_CONTROL, "no-store");
         if (processing) {
             answer.header(HttpHeaders.RETRY_AFTER, settings.retryAfter().toSeconds());
+        }
+        if (repeated) {
+            answer.header(Outcome.Repeat.HEADER, true);
         }
         wait.ifPresent(granted -> answer.header("Preference-Applied", granted.applied()));
         return answer.build();

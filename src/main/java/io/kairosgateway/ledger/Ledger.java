@@ -22,11 +22,20 @@ public interface Ledger {
     /**
      * Writes a verification that Kairos has accepted; when it is still open, its first poll is due after {@code firstPoll}. Writing the same
      * one again is harmless, and never undoes what came after it.
+     *
+     * @param origin what is written with it in the same step
      */
-    Uni<Void> record(Verification verification, Duration firstPoll);
+    Uni<Void> record(Verification verification, Duration firstPoll, Origin origin);
+
+    default Uni<Void> record(Verification verification, Duration firstPoll) {
+        return record(verification, firstPoll, Origin.NONE);
+    }
 
     /** What is known of an id. */
     Uni<Found> find(VerificationId id);
+
+    /** What Kairos answered to the upload, when it was recorded with it, and as long as the verification is known. */
+    Uni<Optional<LastAnswer>> receipt(VerificationId id);
 
     /**
      * Takes up to {@code max} due ids to itself for the time of {@code lease}; whoever dies holding one loses it then, because it simply
@@ -58,27 +67,45 @@ public interface Ledger {
     Uni<Boolean> forget(VerificationId id);
 
     /**
-     * Takes the one use that a submit token is good for, whichever replica asks first.
+     * Takes a hold, whichever replica asks first.
      *
-     * @param ttl how long the use is remembered; longer than the token is valid, or it could be used again
-     * @return false when it has been taken
+     * @param lease how long the upload may take before it is committed; when it has lapsed, the next who asks gets the hold
      */
-    Uni<Boolean> reserve(String tokenId, Duration ttl);
+    Uni<Hold.Reserved> reserve(Hold hold, Duration lease);
 
-    /** Gives a use back that came to nothing; one that is bound stays taken. */
-    Uni<Void> release(String tokenId);
+    /**
+     * Says that Kairos may have all of the upload from now on.
+     *
+     * @param lease how long the answer may take; when it has lapsed, the hold is in doubt
+     * @return false when the hold was lost to another, so nothing more may be sent
+     */
+    Uni<Boolean> commit(Hold hold, Duration lease);
 
-    /** Remembers what came of a use, as long as the use itself. */
-    Uni<Void> bind(String tokenId, VerificationId id);
+    /** Gives a hold back that came to nothing; one that is bound, or is another's, stays. */
+    Uni<Void> release(Hold hold);
 
-    /** What came of a use; empty before that, and when it is no longer remembered. */
-    Uni<Optional<VerificationId>> bound(String tokenId);
+    /** Says that nobody knows what came of the upload; one that is bound, or is another's, stays as it is. */
+    Uni<Void> doubt(Hold hold);
+
+    /** What came of the upload that held {@code name}; empty before that, and when it is no longer remembered. */
+    Uni<Optional<VerificationId>> bound(String name);
 
     /**
      * The ids whose state has changed, by any replica, from the subscription on. Hints: one may be lost or come twice, the truth is what
      * {@link #find} says. Endless; heals itself when the connection is lost.
      */
     Multi<Change> changes();
+
+    /**
+     * The upload that a verification came of.
+     *
+     * @param hold bound to it, null when the upload held nothing
+     * @param receipt what Kairos answered to it, null when nobody will ask
+     */
+    record Origin(Hold hold, LastAnswer receipt) {
+
+        public static final Origin NONE = new Origin(null, null);
+    }
 
     /** What {@link #changes} tells. */
     sealed interface Change {

@@ -11,6 +11,10 @@ final class MemoryEntry {
 
     Verification verification;
     LastAnswer last;
+
+    /** What Kairos answered to the upload, null when it is not kept. */
+    LastAnswer receipt;
+
     int polls;
     int refusals;
     long fence = UNCLAIMED;

@@ -19,26 +19,30 @@ import java.util.Optional;
  */
 final class MemoryLedger implements Ledger {
 
-    /** A use is small, and lives for minutes; there can be no more of them than uploads. */
-    private static final long TOKEN_USES_PER_ENTRY = 10;
+    /** A hold is small; like the owners, it outlives a verification that makes room for a newer one. */
+    private static final long HOLDS_PER_ENTRY = 10;
 
     private final Changes changes = new Changes();
     private final MemoryEntries entries;
-    private final MemoryTokenUses tokens;
+    private final MemoryHolds holds;
     private long fences;
 
     MemoryLedger(InstantSource clock, int maxEntries, Duration ttl, Duration ownershipTtl) {
         this.entries = new MemoryEntries(clock, maxEntries, ttl, ownershipTtl);
-        this.tokens = new MemoryTokenUses(clock, maxEntries * TOKEN_USES_PER_ENTRY);
+        this.holds = new MemoryHolds(clock, maxEntries * HOLDS_PER_ENTRY);
     }
 
     @Override
-    public Uni<Void> record(Verification verification, Duration firstPoll) {
+    public Uni<Void> record(Verification verification, Duration firstPoll, Origin origin) {
         return Uni.createFrom().item(() -> {
             synchronized (entries) {
                 entries.sweep();
+                if (origin.hold() != null) {
+                    holds.bind(origin.hold(), verification.id());
+                }
                 if (entries.owner(verification.id()) == null) {
                     MemoryEntry entry = entries.add(verification);
+                    entry.receipt = origin.receipt();
                     if (!verification.status().terminal()) {
                         entries.schedule(entry, firstPoll);
                     }
@@ -59,6 +63,16 @@ final class MemoryLedger implements Ledger {
                 }
                 String owner = entries.owner(id);
                 return owner != null ? new Found.Forgotten(owner) : new Found.Unknown();
+            }
+        });
+    }
+
+    @Override
+    public Uni<Optional<LastAnswer>> receipt(VerificationId id) {
+        return Uni.createFrom().item(() -> {
+            synchronized (entries) {
+                entries.sweep();
+                return Optional.ofNullable(entries.get(id)).map(entry -> entry.receipt);
             }
         });
     }
@@ -129,23 +143,28 @@ final class MemoryLedger implements Ledger {
     }
 
     @Override
-    public Uni<Boolean> reserve(String tokenId, Duration ttl) {
-        return Uni.createFrom().item(() -> tokens.reserve(tokenId, ttl));
+    public Uni<Hold.Reserved> reserve(Hold hold, Duration lease) {
+        return Uni.createFrom().item(() -> holds.reserve(hold, lease));
     }
 
     @Override
-    public Uni<Void> release(String tokenId) {
-        return Uni.createFrom().voidItem().invoke(() -> tokens.release(tokenId));
+    public Uni<Boolean> commit(Hold hold, Duration lease) {
+        return Uni.createFrom().item(() -> holds.commit(hold, lease));
     }
 
     @Override
-    public Uni<Void> bind(String tokenId, VerificationId id) {
-        return Uni.createFrom().voidItem().invoke(() -> tokens.bind(tokenId, id));
+    public Uni<Void> release(Hold hold) {
+        return Uni.createFrom().voidItem().invoke(() -> holds.release(hold));
     }
 
     @Override
-    public Uni<Optional<VerificationId>> bound(String tokenId) {
-        return Uni.createFrom().item(() -> tokens.bound(tokenId));
+    public Uni<Void> doubt(Hold hold) {
+        return Uni.createFrom().voidItem().invoke(() -> holds.doubt(hold));
+    }
+
+    @Override
+    public Uni<Optional<VerificationId>> bound(String name) {
+        return Uni.createFrom().item(() -> holds.bound(name));
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.vertx.mutiny.redis.client.Response;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A verification as the fields of a hash in Redis: what the scripts need is plain, what Kairos said is sealed. */
 final class RedisHash {
@@ -30,7 +31,7 @@ final class RedisHash {
     }
 
     /** Fields and values in turn, each a String or a byte[]. */
-    List<Object> write(Verification verification) {
+    List<Object> write(Verification verification, LastAnswer receipt) {
         List<Object> fields = new ArrayList<>(List.of(
                 "tenant", verification.tenant(),
                 "kind", verification.kind().label(),
@@ -43,7 +44,23 @@ final class RedisHash {
             fields.add("state");
             fields.add(seal(ended, verification.tenant(), verification.id()));
         }
+        if (receipt != null) {
+            fields.add("receipt");
+            fields.add(seal.seal(
+                    codec.write(receipt),
+                    "receipt",
+                    verification.tenant(),
+                    verification.id().value()));
+        }
         return fields;
+    }
+
+    /** What was recorded as the receipt; {@code fields} are the tenant and the sealed one. */
+    Optional<LastAnswer> receipt(VerificationId id, Response fields) {
+        return fields.get(1) == null
+                ? Optional.empty()
+                : Optional.of(codec.readAnswer(
+                        open(fields.get(1), "receipt", fields.get(0).toString(), id)));
     }
 
     byte[] seal(State.Ended state, String tenant, VerificationId id) {

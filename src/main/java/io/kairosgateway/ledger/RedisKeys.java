@@ -15,9 +15,8 @@ final class RedisKeys {
         return VERIFICATION + id.value();
     }
 
-    /** Holds what came of a submit token's one use; the token's own id is in its name, never the token. */
-    static String token(String tokenId) {
-        return "{kairos-gateway}:token:" + tokenId;
+    static String hold(String name) {
+        return "{kairos-gateway}:hold:" + name;
     }
 
     /** Holds the tenant only: nothing personal may live as long as it does. */

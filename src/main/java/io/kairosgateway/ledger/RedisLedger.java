@@ -26,7 +26,7 @@ final class RedisLedger implements Ledger, AutoCloseable {
     private final RedisChanges changes;
     private final RedisHash hash;
     private final RedisGuard guard;
-    private final RedisTokenUses tokens;
+    private final RedisHolds holds;
     private final Duration ttl;
     private final Duration ownershipTtl;
 
@@ -35,22 +35,29 @@ final class RedisLedger implements Ledger, AutoCloseable {
         this.changes = changes;
         this.hash = new RedisHash(seal);
         this.guard = new RedisGuard(timeout);
-        this.tokens = new RedisTokenUses(redis, guard);
+        this.holds = new RedisHolds(redis, guard);
         this.ttl = ttl;
         this.ownershipTtl = ownershipTtl;
     }
 
     @Override
-    public Uni<Void> record(Verification verification, Duration firstPoll) {
+    public Uni<Void> record(Verification verification, Duration firstPoll, Origin origin) {
         VerificationId id = verification.id();
+        Hold hold = origin.hold();
         return guard.guard(() -> {
-            Request script = script(RedisScripts.RECORD, RedisKeys.verification(id), RedisKeys.owner(id), RedisKeys.DUE)
+            Request script = script(
+                            RedisScripts.RECORD,
+                            RedisKeys.verification(id),
+                            RedisKeys.owner(id),
+                            RedisKeys.DUE,
+                            RedisKeys.hold(hold == null ? "" : hold.name()))
                     .arg(id.value())
                     .arg(ttl.toMillis())
                     .arg(ownershipTtl.toMillis())
                     .arg(verification.status().terminal() ? "" : Long.toString(firstPoll.toMillis()))
-                    .arg(verification.tenant());
-            for (Object field : hash.write(verification)) {
+                    .arg(verification.tenant())
+                    .arg(hold == null ? "" : hold.holder());
+            for (Object field : hash.write(verification, origin.receipt())) {
                 script = field instanceof byte[] sealed ? script.arg(sealed) : script.arg((String) field);
             }
             return redis.send(script).replaceWithVoid();
@@ -62,6 +69,15 @@ final class RedisLedger implements Ledger, AutoCloseable {
         return guard.guard(() -> redis.send(args(
                         script(RedisScripts.FIND, RedisKeys.verification(id), RedisKeys.owner(id)), RedisHash.FIELDS))
                 .map(answer -> found(id, answer)));
+    }
+
+    @Override
+    public Uni<Optional<LastAnswer>> receipt(VerificationId id) {
+        return guard.guard(() -> redis.send(Request.cmd(Command.HMGET)
+                        .arg(RedisKeys.verification(id))
+                        .arg("tenant")
+                        .arg("receipt"))
+                .map(fields -> hash.receipt(id, fields)));
     }
 
     private Found found(VerificationId id, Response answer) {
@@ -148,23 +164,28 @@ final class RedisLedger implements Ledger, AutoCloseable {
     }
 
     @Override
-    public Uni<Boolean> reserve(String tokenId, Duration ttl) {
-        return tokens.reserve(tokenId, ttl);
+    public Uni<Hold.Reserved> reserve(Hold hold, Duration lease) {
+        return holds.reserve(hold, lease);
     }
 
     @Override
-    public Uni<Void> release(String tokenId) {
-        return tokens.release(tokenId);
+    public Uni<Boolean> commit(Hold hold, Duration lease) {
+        return holds.commit(hold, lease);
     }
 
     @Override
-    public Uni<Void> bind(String tokenId, VerificationId id) {
-        return tokens.bind(tokenId, id);
+    public Uni<Void> release(Hold hold) {
+        return holds.release(hold);
     }
 
     @Override
-    public Uni<Optional<VerificationId>> bound(String tokenId) {
-        return tokens.bound(tokenId);
+    public Uni<Void> doubt(Hold hold) {
+        return holds.doubt(hold);
+    }
+
+    @Override
+    public Uni<Optional<VerificationId>> bound(String name) {
+        return holds.bound(name);
     }
 
     @Override

@@ -15,10 +15,16 @@ final class RedisScripts {
             return redis.call('GET', KEYS[2])
             """;
 
-    /** KEYS verification, owner, due; ARGV id, ttl, ownership ttl, delay of the first poll or '', tenant, fields and values. */
+    /**
+     * KEYS verification, owner, due, hold; ARGV id, ttl, ownership ttl, delay of the first poll or '', tenant, holder or '', fields and values.
+     * A second record binds as well: the first may have been made without the hold.
+     */
     static final String RECORD = """
+            if redis.call('HGET', KEYS[4], 'holder') == ARGV[6] then
+              redis.call('HSET', KEYS[4], 'stage', 'bound', 'id', ARGV[1])
+            end
             if redis.call('EXISTS', KEYS[1], KEYS[2]) > 0 then return 0 end
-            redis.call('HSET', KEYS[1], unpack(ARGV, 6))
+            redis.call('HSET', KEYS[1], unpack(ARGV, 7))
             redis.call('PEXPIRE', KEYS[1], ARGV[2])
             redis.call('SET', KEYS[2], ARGV[5], 'PX', ARGV[3])
             if ARGV[4] ~= '' then

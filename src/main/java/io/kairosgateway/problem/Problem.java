@@ -15,6 +15,10 @@ public enum Problem {
     METHOD_NOT_ALLOWED(405, false, "This method is not offered here"),
     NOT_ACCEPTABLE(406, false, "None of the accepted media types is offered here"),
     TOKEN_USED(409, false, "The client token has been used for an upload already"),
+    IDEMPOTENCY_IN_FLIGHT(409, true, "The first request with this Idempotency-Key is still under way"),
+    IDEMPOTENCY_KEY_REUSED(422, false, "The Idempotency-Key belongs to another request"),
+    // Not a 5xx, which clients repeat by themselves: nothing failed now, and only the caller can decide to pay again.
+    OUTCOME_UNKNOWN(409, false, "Whether the first request was submitted is not known"),
     UPLOAD_ABORTED(400, true, "The upload ended before its end"),
     UPLOAD_STALLED(408, true, "The upload came too slowly"),
     GONE(410, false, "The verification has been deleted or has expired"),

@@ -190,6 +190,10 @@ public interface GatewaySettings {
         @WithDefault("5m")
         Duration totalTimeout();
 
+        /** How long an {@code Idempotency-Key} is remembered. */
+        @WithDefault("24h")
+        Duration idempotencyTtl();
+
         /** How much of a refused body is still read, so that the client comes to read the answer. */
         @WithDefault("4M")
         MemorySize drainLimit();

@@ -23,6 +23,7 @@ public final class SettingsCheck {
         check.guards(settings.kairos().guards());
         check.ledger(settings.ledger());
         check.intake(settings.intake());
+        check.idempotency(settings);
         check.watch(settings);
         check.shutdown(settings.shutdown());
         settings.tenants().forEach((name, tenant) -> check.tenant("gateway.tenants." + name, tenant, settings));
@@ -105,6 +106,17 @@ public final class SettingsCheck {
                 shutdown.timeout().compareTo(shutdown.delay()) >= 0,
                 "gateway.shutdown.timeout must not be shorter than gateway.shutdown.delay: both begin with SIGTERM.");
         findings.positive("gateway.shutdown.reconnect-spread", shutdown.reconnectSpread());
+    }
+
+    private void idempotency(GatewaySettings settings) {
+        Duration longest = settings.intake()
+                .totalTimeout()
+                .plus(settings.kairos().answerTimeout())
+                .plus(Duration.ofMinutes(1));
+        findings.require(
+                settings.intake().idempotencyTtl().compareTo(longest) >= 0,
+                "gateway.intake.idempotency-ttl must be longer than gateway.intake.total-timeout and gateway.kairos.answer-timeout together,"
+                        + " by a minute, or a key is forgotten while its upload is under way.");
     }
 
     private void watch(GatewaySettings settings) {

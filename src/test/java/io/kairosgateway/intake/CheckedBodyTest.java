@@ -6,10 +6,13 @@ import io.kairosgateway.problem.Problem;
 import io.kairosgateway.problem.ProblemException;
 import io.kairosgateway.settings.TestSettings;
 import io.kairosgateway.verification.Kind;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import java.util.Arrays;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,10 +29,14 @@ class CheckedBodyTest {
     private boolean ended;
     private int letGoAt = NEVER;
     private Throwable failure;
+    private Future<?> whole = Future.succeededFuture();
 
     private void feed(Kind kind, byte[] body, int piece) {
         BodyCheck check = (BodyCheck) BodyCheck.open(MultipartBodies.CONTENT_TYPE, kind, LIMITS);
-        CheckedBody checked = new CheckedBody(source, check, () -> letGoAt = passed.length());
+        CheckedBody checked = new CheckedBody(source, check, () -> {
+            letGoAt = passed.length();
+            return whole;
+        });
         checked.exceptionHandler(cause -> failure = cause)
                 .endHandler(end -> ended = true)
                 .handler(passed::appendBuffer);
@@ -73,6 +80,42 @@ class CheckedBodyTest {
         assertThat(source.flowing).isFalse();
         assertThat(passed.length()).isLessThanOrEqualTo(body.length - delimiter);
         assertThat(letGoAt).isEqualTo(NEVER);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {7, 80, 1_000_000})
+    void theEndWaitsUntilItMayGo(int piece) {
+        // Given
+        byte[] body = MultipartBodies.fullId();
+        int delimiter = MultipartBodies.BOUNDARY.length() + 8;
+        Promise<Void> leave = Promise.promise();
+        whole = leave.future();
+        feed(Kind.FULL_ID, body, piece);
+        int before = passed.length();
+
+        // When
+        leave.complete();
+
+        // Then
+        assertThat(before).isLessThanOrEqualTo(body.length - delimiter);
+        assertThat(ended).isTrue();
+        assertThat(passed.getBytes()).isEqualTo(body);
+    }
+
+    @Test
+    void theEndIsHeldBackForGoodWhenItMayNotGo() {
+        // Given
+        byte[] body = MultipartBodies.fullId();
+        IllegalStateException lost = new IllegalStateException();
+        whole = Future.failedFuture(lost);
+
+        // When
+        feed(Kind.FULL_ID, body, 1000);
+
+        // Then
+        assertThat(failure).isSameAs(lost);
+        assertThat(ended).isFalse();
+        assertThat(passed.length()).isLessThan(body.length);
     }
 
     /** A stream that the test pushes. */

@@ -7,9 +7,12 @@ import static io.kairosgateway.ledger.Samples.timedOut;
 import static io.kairosgateway.ledger.Samples.verification;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kairosgateway.ledger.Hold.Fate;
+import io.kairosgateway.ledger.Hold.Reserved;
 import io.kairosgateway.ledger.Ledger.Change;
 import io.kairosgateway.ledger.Ledger.Claim;
 import io.kairosgateway.ledger.Ledger.Found;
+import io.kairosgateway.ledger.Ledger.Origin;
 import io.kairosgateway.verification.Decision;
 import io.kairosgateway.verification.LastAnswer;
 import io.kairosgateway.verification.Scores;
@@ -487,78 +490,205 @@ abstract class LedgerContract {
     }
 
     @Test
-    void aTokenIsUsedOnce() {
+    void aHoldIsTakenByOne() {
         // Given
         Ledger ledger = ledger();
 
         // When
-        List<Boolean> uses = get(Multi.createFrom()
+        List<Reserved> answers = get(Multi.createFrom()
                 .range(0, 20)
                 .onItem()
                 .transformToUni(i -> Uni.createFrom()
-                        .deferred(() -> ledger.reserve("token", LONG))
+                        .deferred(() -> ledger.reserve(hold("one"), LONG))
                         .runSubscriptionOn(Infrastructure.getDefaultExecutor()))
                 .merge(8)
                 .collect()
                 .asList());
 
         // Then
-        assertThat(uses).hasSize(20).containsOnlyOnce(true);
-        assertThat(get(ledger.reserve("another", LONG))).isTrue();
+        assertThat(answers)
+                .hasSize(20)
+                .containsOnlyOnce(new Reserved.Mine())
+                .contains(new Reserved.Taken("document", new Fate.InFlight()));
+        assertThat(get(ledger.reserve(hold("another"), LONG))).isEqualTo(new Reserved.Mine());
     }
 
     @Test
-    void aUseThatCameToNothingCanBeGivenBackAndOneThatCameToSomethingCannot() {
+    void aHoldThatCameToNothingCanBeGivenBackCommittedOrNot() {
         // Given
         Ledger ledger = ledger();
-        VerificationId id = Samples.id();
-        get(ledger.reserve("free", LONG));
-        get(ledger.reserve("spent", LONG));
-        get(ledger.bind("spent", id));
+        Hold open = held(ledger, "open", LONG);
+        Hold committed = held(ledger, "committed", LONG);
+        get(ledger.commit(committed, LONG));
 
         // When
-        get(ledger.release("free"));
-        get(ledger.release("spent"));
-        get(ledger.release("never-used"));
+        get(ledger.release(open));
+        get(ledger.release(committed));
+        get(ledger.release(hold("never-held")));
 
         // Then
-        assertThat(get(ledger.reserve("free", LONG))).isTrue();
-        assertThat(get(ledger.reserve("spent", LONG))).isFalse();
-        assertThat(get(ledger.bound("spent"))).contains(id);
+        assertThat(get(ledger.reserve(hold("open"), LONG))).isEqualTo(new Reserved.Mine());
+        assertThat(get(ledger.reserve(hold("committed"), LONG))).isEqualTo(new Reserved.Mine());
     }
 
     @Test
-    void aTokenIsBoundToWhatCameOfItsUse() {
+    void aRecordBindsItsHoldAndNothingFreesItThen() {
         // Given
         Ledger ledger = ledger();
-        VerificationId id = Samples.id();
-        get(ledger.reserve("used", LONG));
-        Optional<VerificationId> before = get(ledger.bound("used"));
+        Hold hold = held(ledger, "held", LONG);
+        get(ledger.commit(hold, LONG));
+        Optional<VerificationId> before = get(ledger.bound("held"));
+        Verification verification = processing();
 
         // When
-        get(ledger.bind("used", id));
-        get(ledger.bind("never-used", id));
+        get(ledger.record(verification, LONG, new Origin(hold, null)));
+        get(ledger.release(hold));
+        get(ledger.doubt(hold));
 
         // Then
         assertThat(before).isEmpty();
-        assertThat(get(ledger.bound("used"))).contains(id);
-        assertThat(get(ledger.bound("never-used"))).isEmpty();
-        assertThat(get(ledger.reserve("never-used", LONG))).isTrue();
+        assertThat(get(ledger.bound("held"))).contains(verification.id());
+        assertThat(get(ledger.bound("never-held"))).isEmpty();
+        assertThat(fate(ledger, "held")).isEqualTo(new Fate.Bound(verification.id()));
+        assertThat(get(ledger.find(verification.id()))).isEqualTo(new Found.Known(verification, null));
     }
 
     @Test
-    void aUseIsForgottenWithItsBinding() {
+    void aRecordWithAHoldThatIsNotItsOwnBindsNothing() {
         // Given
         Ledger ledger = ledger();
-        get(ledger.reserve("used", Duration.ofMillis(500)));
-        get(ledger.bind("used", Samples.id()));
+        held(ledger, "held", LONG);
 
         // When
-        Optional<VerificationId> bound = eventually(() -> get(ledger.bound("used")), Optional::isEmpty);
+        get(ledger.record(processing(), LONG, new Origin(hold("held"), null)));
+        get(ledger.record(processing(), LONG, new Origin(hold("never-held"), null)));
+
+        // Then
+        assertThat(fate(ledger, "held")).isEqualTo(new Fate.InFlight());
+        assertThat(get(ledger.reserve(hold("never-held"), LONG))).isEqualTo(new Reserved.Mine());
+    }
+
+    @Test
+    void aHoldWhoseHolderDiedBeforeTheCommitIsFreeAndTheDeadMayNotGoOn() {
+        // Given
+        Ledger ledger = ledger();
+        Hold dead = held(ledger, "held", SHORT);
+
+        // When
+        Hold next = hold("held");
+        Reserved taken = eventually(() -> get(ledger.reserve(next, LONG)), new Reserved.Mine()::equals);
+
+        // Then
+        assertThat(taken).isEqualTo(new Reserved.Mine());
+        assertThat(get(ledger.commit(dead, LONG))).isFalse();
+        get(ledger.release(dead));
+        get(ledger.doubt(dead));
+        assertThat(fate(ledger, "held")).isEqualTo(new Fate.InFlight());
+        assertThat(get(ledger.commit(next, LONG))).isTrue();
+    }
+
+    @Test
+    void aLapsedLeaseThatNobodyTookCanStillBeCommittedButOnlyOnce() {
+        // Given
+        Ledger ledger = ledger();
+        Hold slow = held(ledger, "slow", Duration.ofMillis(1));
+        Hold witness = held(ledger, "witness", SHORT);
+        eventually(() -> get(ledger.reserve(hold("witness"), LONG)), new Reserved.Mine()::equals);
+
+        // When, Then
+        assertThat(get(ledger.commit(slow, LONG))).isTrue();
+        assertThat(get(ledger.commit(slow, LONG))).isFalse();
+        assertThat(fate(ledger, "slow")).isEqualTo(new Fate.InFlight());
+        assertThat(get(ledger.commit(witness, LONG))).isFalse();
+    }
+
+    @Test
+    void aHoldWhoseHolderDiedAfterTheCommitIsInDoubtUntilTheRecordComes() {
+        // Given
+        Ledger ledger = ledger();
+        Hold hold = held(ledger, "held", LONG);
+        get(ledger.commit(hold, SHORT));
+        Verification late = processing();
+
+        // When
+        Fate lapsed = eventually(() -> fate(ledger, "held"), new Fate.InDoubt()::equals);
+        get(ledger.record(late, LONG, new Origin(hold, null)));
+
+        // Then
+        assertThat(lapsed).isEqualTo(new Fate.InDoubt());
+        assertThat(fate(ledger, "held")).isEqualTo(new Fate.Bound(late.id()));
+    }
+
+    @Test
+    void aDoubtIsKnownAtOnceAndStays() {
+        // Given
+        Ledger ledger = ledger();
+        Hold hold = held(ledger, "held", LONG);
+        get(ledger.commit(hold, LONG));
+
+        // When
+        get(ledger.doubt(hold));
+        get(ledger.doubt(hold("never-held")));
+
+        // Then
+        assertThat(fate(ledger, "held")).isEqualTo(new Fate.InDoubt());
+        assertThat(fate(ledger, "held")).isEqualTo(new Fate.InDoubt());
+        assertThat(get(ledger.reserve(hold("never-held"), LONG))).isEqualTo(new Reserved.Mine());
+    }
+
+    @Test
+    void aHoldIsForgottenWithWhatItIsBoundTo() {
+        // Given
+        Ledger ledger = ledger();
+        Hold hold = Hold.on("held", "document", Duration.ofMillis(500));
+        get(ledger.reserve(hold, LONG));
+        get(ledger.record(processing(), LONG, new Origin(hold, null)));
+
+        // When
+        Optional<VerificationId> bound = eventually(() -> get(ledger.bound("held")), Optional::isEmpty);
 
         // Then
         assertThat(bound).isEmpty();
-        assertThat(get(ledger.reserve("used", LONG))).isTrue();
+        assertThat(get(ledger.commit(hold, LONG))).isFalse();
+        assertThat(get(ledger.reserve(hold("held"), LONG))).isEqualTo(new Reserved.Mine());
+    }
+
+    @Test
+    void aReceiptIsKeptAsLongAsItsVerification() {
+        // Given
+        Ledger ledger = ledger();
+        LastAnswer receipt = new LastAnswer(200, "application/json; charset=utf-8", Samples.RESULT);
+        Verification verification = processing();
+        VerificationId without = recorded(ledger, LONG).id();
+        get(ledger.record(verification, LONG, new Origin(null, receipt)));
+
+        // When
+        Optional<LastAnswer> kept = get(ledger.receipt(verification.id()));
+        get(ledger.conclude(verification.id(), decided(Verdict.APPROVED)));
+        Optional<LastAnswer> keptAfterTheDecision = get(ledger.receipt(verification.id()));
+        get(ledger.forget(verification.id()));
+
+        // Then
+        assertThat(kept).contains(receipt);
+        assertThat(keptAfterTheDecision).contains(receipt);
+        assertThat(get(ledger.receipt(verification.id()))).isEmpty();
+        assertThat(get(ledger.receipt(without))).isEmpty();
+        assertThat(get(ledger.receipt(Samples.id()))).isEmpty();
+    }
+
+    private static Hold hold(String name) {
+        return Hold.on(name, "document", LONG);
+    }
+
+    private static Hold held(Ledger ledger, String name, Duration lease) {
+        Hold hold = hold(name);
+        assertThat(get(ledger.reserve(hold, lease))).isEqualTo(new Reserved.Mine());
+        return hold;
+    }
+
+    /** What somebody else hears who asks for what is held. */
+    private static Fate fate(Ledger ledger, String name) {
+        return ((Reserved.Taken) get(ledger.reserve(hold(name), LONG))).fate();
     }
 
     @Test

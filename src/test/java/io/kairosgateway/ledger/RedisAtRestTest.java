@@ -53,7 +53,10 @@ class RedisAtRestTest {
         Ledger.Claim claim = get(ledger.claim(1, LONG)).get(0);
 
         // When
-        get(ledger.record(Samples.verification(Samples.failed(Samples.RESULT)), LONG));
+        get(ledger.record(
+                Samples.verification(Samples.failed(Samples.RESULT)),
+                LONG,
+                new Ledger.Origin(null, new LastAnswer(200, "text/x-secret-type", Samples.CANARY))));
         get(ledger.postpone(claim, 0, new LastAnswer(404, "text/x-secret-type", Samples.CANARY), LONG));
         get(ledger.conclude(concluded.id(), decided(Verdict.REJECTED)));
 

@@ -135,13 +135,20 @@ class RedisOutageTest {
 
     private static List<CompletableFuture<?>> everyCall(Ledger ledger) {
         Ledger.Claim claim = new Ledger.Claim(Samples.processing(), 0, 0, 1);
+        Hold hold = Hold.on("held", "document", LONG);
         return Stream.<Uni<?>>of(
                         ledger.record(Samples.processing(), LONG),
                         ledger.find(Samples.id()),
                         ledger.claim(10, LONG),
                         ledger.postpone(claim, 0, null, LONG),
                         ledger.conclude(Samples.id(), Samples.timedOut()),
-                        ledger.forget(Samples.id()))
+                        ledger.forget(Samples.id()),
+                        ledger.receipt(Samples.id()),
+                        ledger.reserve(hold, LONG),
+                        ledger.commit(hold, LONG),
+                        ledger.release(hold),
+                        ledger.doubt(hold),
+                        ledger.bound("held"))
                 .<CompletableFuture<?>>map(Uni::subscribeAsCompletionStage)
                 .toList();
     }

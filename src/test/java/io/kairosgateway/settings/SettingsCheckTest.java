@@ -27,6 +27,7 @@ class SettingsCheckTest {
         assertThat(settings.intake().maxRequestSize().asLongValue()).isEqualTo(32 << 20);
         assertThat(settings.intake().maxPartSize().asLongValue()).isEqualTo(15 << 20);
         assertThat(settings.intake().stallTimeout()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(settings.intake().idempotencyTtl()).isEqualTo(Duration.ofHours(24));
         assertThat(settings.watch().maxWait()).isEqualTo(Duration.ofSeconds(60));
         assertThat(settings.watch().budget()).isEqualTo(Duration.ofMinutes(15));
         assertThat(settings.watch().heartbeat()).isEqualTo(Duration.ofSeconds(15));
@@ -74,6 +75,7 @@ class SettingsCheckTest {
         "results.ownership-ttl, 1h, gateway.results.ownership-ttl",
         "intake.min-rate-grace, 0s, gateway.intake.min-rate-grace",
         "intake.min-pixels, 6000, gateway.intake.min-pixels",
+        "intake.idempotency-ttl, 6m, gateway.intake.idempotency-ttl",
         "ledger.redis-url, http://localhost, REDIS_URL",
         "ledger.redis-url, redis://localhost, GATEWAY_TOKEN_SECRET",
         "tokens.secrets, thirty-one-bytes-are-one-too-fe, GATEWAY_TOKEN_SECRET",

@@ -3,6 +3,7 @@ package io.kairosgateway.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.kairosgateway.ledger.Hold;
 import io.kairosgateway.ledger.Ledger;
 import io.kairosgateway.ledger.Ledger.Change;
 import io.kairosgateway.ledger.Ledger.Found;
@@ -261,7 +262,7 @@ class WatchTest {
         }
 
         @Override
-        public Uni<Void> record(Verification verification, Duration firstPoll) {
+        public Uni<Void> record(Verification verification, Duration firstPoll, Origin origin) {
             throw new UnsupportedOperationException();
         }
 
@@ -286,22 +287,32 @@ class WatchTest {
         }
 
         @Override
-        public Uni<Boolean> reserve(String tokenId, Duration ttl) {
+        public Uni<Optional<LastAnswer>> receipt(VerificationId id) {
             throw new UnsupportedOperationException();
         }
 
         @Override
-        public Uni<Void> release(String tokenId) {
+        public Uni<Hold.Reserved> reserve(Hold hold, Duration lease) {
             throw new UnsupportedOperationException();
         }
 
         @Override
-        public Uni<Void> bind(String tokenId, VerificationId id) {
+        public Uni<Boolean> commit(Hold hold, Duration lease) {
             throw new UnsupportedOperationException();
         }
 
         @Override
-        public Uni<Optional<VerificationId>> bound(String tokenId) {
+        public Uni<Void> release(Hold hold) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Uni<Void> doubt(Hold hold) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Uni<Optional<VerificationId>> bound(String name) {
             throw new UnsupportedOperationException();
         }
     }
