@@ -49,7 +49,7 @@ public enum Problem {
     KAIROS_BUSY(503, true, "Kairos takes no more requests at the moment"),
     KAIROS_UNREACHABLE(503, true, "Kairos cannot be reached"),
     KAIROS_REFUSED(502, false, "Kairos refused the request"),
-    KAIROS_ERROR(502, true, "Kairos failed"),
+    KAIROS_ERROR(502, false, "Kairos failed"),
     KAIROS_UNREADABLE(502, false, "Kairos answered in a way that cannot be read"),
     KAIROS_CONNECTION_LOST(502, false, "The connection to Kairos was lost"),
     KAIROS_TIMEOUT(504, false, "Kairos did not answer in time");

@@ -27,6 +27,8 @@ class ProblemTest {
     @Test
     void whatMayHaveBeenPaidForIsNeverCalledRetryable() {
         assertThat(Problem.KAIROS_TIMEOUT.retryable()).isFalse();
+        assertThat(Problem.KAIROS_ERROR.retryable()).isFalse();
+        assertThat(Problem.OUTCOME_UNKNOWN.retryable()).isFalse();
         assertThat(Problem.KAIROS_CONNECTION_LOST.retryable()).isFalse();
         assertThat(Problem.KAIROS_UNREADABLE.retryable()).isFalse();
     }
