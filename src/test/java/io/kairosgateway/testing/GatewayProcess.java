@@ -26,6 +26,8 @@ import org.awaitility.Awaitility;
 public final class GatewayProcess implements AutoCloseable {
 
     public static final String API_KEY = "test-key-of-the-default-tenant";
+    static final String APP_KEY = "sandbox-app-key";
+    static final String TOKEN_SECRET = "test-secret-of-at-least-thirty-two-bytes";
 
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -141,9 +143,9 @@ public final class GatewayProcess implements AutoCloseable {
         return new Launch()
                 .with("KAIROS_URL", kairosUrl)
                 .with("KAIROS_APP_ID", "sandbox-app-id")
-                .with("KAIROS_APP_KEY", "sandbox-app-key")
+                .with("KAIROS_APP_KEY", APP_KEY)
                 .with("GATEWAY_API_KEYS", "another-key," + API_KEY)
-                .with("GATEWAY_TOKEN_SECRET", "test-secret-of-at-least-thirty-two-bytes")
+                .with("GATEWAY_TOKEN_SECRET", TOKEN_SECRET)
                 .with("GATEWAY_WATCH_FIRST_POLL", "200ms")
                 .with("GATEWAY_WATCH_TICK", "20ms")
                 // No load balancer has to learn of the end.
@@ -261,5 +263,7 @@ public final class GatewayProcess implements AutoCloseable {
         if (process.isAlive()) {
             stop();
         }
+        // Of every test, whatever it was about.
+        new Canaries().assertNoneIn("the log of a gateway", log());
     }
 }
