@@ -47,9 +47,7 @@ public class DropInResource {
                 })
                 .flatMap(known -> known.verification().status().terminal()
                         ? Uni.createFrom().item(known)
-                        : watch.decided(
-                                        known.verification().id(),
-                                        settings.watch().dropInWait())
+                        : watch.decided(known.verification(), settings.watch().dropInWait())
                                 .flatMap(waited -> lookup.find(id)))
                 .map(DropInResource::verbatim);
     }

@@ -1,7 +1,12 @@
 package io.kairosgateway.delivery;
 
 import io.kairosgateway.verification.Verification;
+import io.kairosgateway.watch.Places;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.NameBinding;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -23,17 +28,38 @@ class EventsDoor {
     @interface Checked {}
 
     private final Lookup lookup;
+    private final Places places;
 
-    EventsDoor(Lookup lookup) {
+    EventsDoor(Lookup lookup, Places places) {
         this.lookup = lookup;
+        this.places = places;
     }
 
     /** @return null within when the stream may begin */
     @Checked
     @ServerRequestFilter(priority = Priorities.AUTHORIZATION)
-    Uni<Response> open(ContainerRequestContext request) {
+    Uni<Response> open(ContainerRequestContext request, RoutingContext context) {
         String id = request.getUriInfo().getPathParameters().getFirst("id");
-        return lookup.find(id).map(known -> ended(request, known.verification()) ? nothingMore() : null);
+        Context eventLoop = Vertx.currentContext();
+        return lookup.find(id)
+                .emitOn(command -> eventLoop.runOnContext(now -> command.run()))
+                .map(known -> {
+                    if (ended(request, known.verification())) {
+                        return nothingMore();
+                    }
+                    hold(places.enter(known.verification()), context);
+                    return null;
+                });
+    }
+
+    /** Until the response ends or its connection does, which is later than the stream when the client does not read. */
+    private static void hold(Runnable place, RoutingContext context) {
+        HttpServerResponse response = context.response();
+        context.addEndHandler(ended -> place.run());
+        if (response.closed() || response.ended()) {
+            // It had ended before, and nobody would hear of it.
+            place.run();
+        }
     }
 
     /** Whether the client has had the last event already; some polyfills cannot send the header and use a query parameter. */

@@ -58,10 +58,10 @@ public class VerificationResource {
         View view = View.of(caller);
         Optional<Wait> wait = preference.of(list(headers, "Prefer"), query);
         return lookup.find(id)
-                .flatMap(known -> wait.isEmpty()
-                                || known.verification().status().terminal()
-                        ? Uni.createFrom().item(known.verification())
-                        : watch.decided(known.verification().id(), wait.get().limit()))
+                .flatMap(
+                        known -> wait.isEmpty() || known.verification().status().terminal()
+                                ? Uni.createFrom().item(known.verification())
+                                : watch.decided(known.verification(), wait.get().limit()))
                 .map(verification -> answer(verification, view, wait, list(headers, HttpHeaders.IF_NONE_MATCH)));
     }
 

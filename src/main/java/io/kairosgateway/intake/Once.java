@@ -2,6 +2,8 @@ package io.kairosgateway.intake;
 
 import io.kairosgateway.access.Caller;
 import io.kairosgateway.access.ClientToken;
+import io.kairosgateway.access.SubmitRate;
+import io.kairosgateway.access.Tenant;
 import io.kairosgateway.ledger.Hold;
 import io.kairosgateway.ledger.Hold.Fate;
 import io.kairosgateway.ledger.Hold.Reserved;
@@ -31,12 +33,14 @@ class Once {
 
     private final Intake intake;
     private final Ledger ledger;
+    private final SubmitRate rate;
     private final Leases leases;
     private final Duration memory;
 
-    Once(Intake intake, Ledger ledger, GatewaySettings settings) {
+    Once(Intake intake, Ledger ledger, SubmitRate rate, GatewaySettings settings) {
         this.intake = intake;
         this.ledger = ledger;
+        this.rate = rate;
         this.leases = Leases.of(settings);
         this.memory = settings.intake().idempotencyTtl();
     }
@@ -45,8 +49,8 @@ class Once {
     Uni<Outcome> submit(RoutingContext context, Caller caller, Kind kind, String apiVersion) {
         return hold(context, caller, kind)
                 .map(hold -> held(hold, context, caller, kind, apiVersion))
-                .orElseGet(() -> intake.submit(context, caller.tenant(), kind, apiVersion, null)
-                        .map(submission -> submission))
+                .orElseGet(() ->
+                        first(null, context, caller.tenant(), kind, apiVersion).map(submission -> submission))
                 // Framing has answered, and the framework would log that it cannot answer again.
                 .onFailure(cause -> context.response().ended())
                 .recoverWithUni(Uni.createFrom().nothing());
@@ -67,19 +71,29 @@ class Once {
     }
 
     private Uni<Outcome> held(Hold hold, RoutingContext context, Caller caller, Kind kind, String apiVersion) {
-        Context eventLoop = Vertx.currentContext();
+        Tenant tenant = caller.tenant();
         boolean token = caller.token().isPresent();
-        return ledger.reserve(hold, leases.upload())
-                // The request belongs to its event loop, and a ledger may answer on any thread.
-                .emitOn(command -> eventLoop.runOnContext(now -> command.run()))
+        return onItsEventLoop(ledger.reserve(hold, leases.upload()))
                 .flatMap(reserved -> reserved instanceof Reserved.Taken taken
                         ? Uni.createFrom().item(() -> repeat(taken, hold, token))
                         : Uni.createFrom()
-                                .deferred(() -> intake.submit(context, caller.tenant(), kind, apiVersion, hold))
+                                .deferred(() -> first(hold, context, tenant, kind, apiVersion))
                                 .call(submission -> settle(hold, submission, context))
                                 .onFailure()
                                 .call(failed -> leave(hold, Intake.mayBeWhole(context)))
                                 .map(submission -> submission));
+    }
+
+    /** After the reservation, for a repetition costs nothing and does not count. */
+    private Uni<Submission> first(Hold hold, RoutingContext context, Tenant tenant, Kind kind, String apiVersion) {
+        return onItsEventLoop(rate.admit(tenant, context.response()))
+                .flatMap(admitted -> intake.submit(context, tenant, kind, apiVersion, hold));
+    }
+
+    /** The request belongs to its event loop, and a ledger may answer on any thread. */
+    private static <T> Uni<T> onItsEventLoop(Uni<T> asked) {
+        Context eventLoop = Vertx.currentContext();
+        return asked.emitOn(command -> eventLoop.runOnContext(now -> command.run()));
     }
 
     private static Outcome repeat(Reserved.Taken taken, Hold hold, boolean token) {

@@ -22,7 +22,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.time.Duration;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
@@ -74,7 +73,7 @@ public class SubmitResource {
     private Uni<Verification> waited(Verification begun, Optional<Wait> wait) {
         return wait.isEmpty() || begun.status().terminal()
                 ? Uni.createFrom().item(begun)
-                : watch.decided(begun.id(), wait.get().limit())
+                : watch.decided(begun, wait.get().limit())
                         // It is submitted, whatever becomes of the wait.
                         .onFailure()
                         .recoverWithItem(begun);
@@ -82,7 +81,9 @@ public class SubmitResource {
 
     /** The state as it is now: what the first answer said may be long out of date, and its 202 would be wrong once it is decided. */
     private Uni<Response> repeated(Outcome.Repeat repeat, Optional<Wait> wait) {
-        return watch.decided(repeat.id(), wait.map(Wait::limit).orElse(Duration.ZERO))
+        return watch.on(repeat.id())
+                .toUni()
+                .flatMap(now -> waited(now, wait))
                 .map(verification -> answer(verification, wait, true));
     }
 

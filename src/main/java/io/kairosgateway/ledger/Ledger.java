@@ -91,6 +91,12 @@ public interface Ledger {
     Uni<Optional<VerificationId>> bound(String name);
 
     /**
+     * Counts one more in the window of this name, unless it is full; a window begins with the first one that it counts. Never fails: while
+     * the ledger cannot be reached, this replica counts for itself.
+     */
+    Uni<Count> count(String name, int limit, Duration window);
+
+    /**
      * The ids whose state has changed, by any replica, from the subscription on. Hints: one may be lost or come twice, the truth is what
      * {@link #find} says. Endless; heals itself when the connection is lost.
      */
@@ -106,6 +112,15 @@ public interface Ledger {
 
         public static final Origin NONE = new Origin(null, null);
     }
+
+    /**
+     * What {@link #count} says.
+     *
+     * @param within whether it was counted
+     * @param left how many more the window takes
+     * @param reset until the next window
+     */
+    record Count(boolean within, int left, Duration reset) {}
 
     /** What {@link #changes} tells. */
     sealed interface Change {

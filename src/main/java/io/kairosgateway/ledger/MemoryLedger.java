@@ -25,11 +25,13 @@ final class MemoryLedger implements Ledger {
     private final Changes changes = new Changes();
     private final MemoryEntries entries;
     private final MemoryHolds holds;
+    private final MemoryWindows windows;
     private long fences;
 
     MemoryLedger(InstantSource clock, int maxEntries, Duration ttl, Duration ownershipTtl) {
         this.entries = new MemoryEntries(clock, maxEntries, ttl, ownershipTtl);
         this.holds = new MemoryHolds(clock, maxEntries * HOLDS_PER_ENTRY);
+        this.windows = new MemoryWindows(clock);
     }
 
     @Override
@@ -165,6 +167,11 @@ final class MemoryLedger implements Ledger {
     @Override
     public Uni<Optional<VerificationId>> bound(String name) {
         return Uni.createFrom().item(() -> holds.bound(name));
+    }
+
+    @Override
+    public Uni<Count> count(String name, int limit, Duration window) {
+        return Uni.createFrom().item(() -> windows.count(name, limit, window));
     }
 
     @Override

@@ -15,6 +15,10 @@ final class RedisKeys {
         return VERIFICATION + id.value();
     }
 
+    static String window(String name) {
+        return "{kairos-gateway}:window:" + name;
+    }
+
     static String hold(String name) {
         return "{kairos-gateway}:hold:" + name;
     }

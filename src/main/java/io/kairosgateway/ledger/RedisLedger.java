@@ -12,6 +12,7 @@ import io.vertx.mutiny.redis.client.Request;
 import io.vertx.mutiny.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,10 @@ final class RedisLedger implements Ledger, AutoCloseable {
     private final RedisHash hash;
     private final RedisGuard guard;
     private final RedisHolds holds;
+
+    /** What this replica counts while Redis is away. */
+    private final MemoryWindows windows = new MemoryWindows(InstantSource.system());
+
     private final Duration ttl;
     private final Duration ownershipTtl;
 
@@ -186,6 +191,19 @@ final class RedisLedger implements Ledger, AutoCloseable {
     @Override
     public Uni<Optional<VerificationId>> bound(String name) {
         return holds.bound(name);
+    }
+
+    @Override
+    public Uni<Count> count(String name, int limit, Duration window) {
+        return guard.guard(() -> redis.send(script(RedisScripts.COUNT, RedisKeys.window(name))
+                                .arg(limit)
+                                .arg(window.toMillis()))
+                        .map(answer -> new Count(
+                                answer.get(0).toBoolean(),
+                                Math.max(0, limit - answer.get(1).toInteger()),
+                                Duration.ofMillis(answer.get(2).toLong()))))
+                .onFailure()
+                .recoverWithItem(() -> windows.count(name, limit, window));
     }
 
     @Override

@@ -93,5 +93,18 @@ final class RedisScripts {
             return had
             """;
 
+    /** KEYS window; ARGV limit, length. The answer: whether it was counted, how many are, and for how long. */
+    static final String COUNT = """
+            local counted = tonumber(redis.call('GET', KEYS[1]) or '0')
+            local within = counted < tonumber(ARGV[1])
+            if within then counted = redis.call('INCR', KEYS[1]) end
+            local left = redis.call('PTTL', KEYS[1])
+            if left < 0 then
+              redis.call('PEXPIRE', KEYS[1], ARGV[2])
+              left = tonumber(ARGV[2])
+            end
+            return {within and 1 or 0, counted, left}
+            """;
+
     private RedisScripts() {}
 }

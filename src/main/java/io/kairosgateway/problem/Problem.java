@@ -36,8 +36,10 @@ public enum Problem {
     IMAGE_DIMENSIONS(422, false, "A picture is too small or too large"),
 
     // The gateway.
+    RATE_LIMITED(429, true, "This tenant submits too often"),
+    TOO_MANY_STREAMS(429, true, "Too many wait at once"),
     INTERNAL_ERROR(500, false, "The gateway failed"),
-    OVERLOADED(503, true, "Too many uploads are under way"),
+    OVERLOADED(503, true, "The gateway is busy"),
     SHUTTING_DOWN(503, true, "This replica is going down and takes no more uploads"),
     LEDGER_UNAVAILABLE(503, true, "The state of verifications cannot be read at the moment"),
 

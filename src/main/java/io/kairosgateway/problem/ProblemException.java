@@ -20,6 +20,11 @@ public class ProblemException extends RuntimeException {
         this.retryAfter = retryAfter;
     }
 
+    /** As headers tell durations: never too short, and never zero. */
+    public static long wholeSeconds(Duration duration) {
+        return Math.max(1, duration.plusMillis(999).toSeconds());
+    }
+
     public Problem problem() {
         return problem;
     }

@@ -14,9 +14,7 @@ class ProblemMapper {
     Response problem(ProblemException exception, RoutingContext context) {
         Response.ResponseBuilder answer = answer(exception.problem(), exception.getMessage(), context);
         if (exception.retryAfter() != null) {
-            answer.header(
-                    HttpHeaders.RETRY_AFTER,
-                    Math.max(1, exception.retryAfter().plusMillis(999).toSeconds()));
+            answer.header(HttpHeaders.RETRY_AFTER, ProblemException.wholeSeconds(exception.retryAfter()));
         }
         if (exception.problem() == Problem.UNAUTHENTICATED) {
             answer.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");

@@ -42,6 +42,12 @@ public interface GatewaySettings {
         /** This tenant's uploads under way at once in a replica; one more is refused with 503 before its body. Unset: only the replica's limit. */
         OptionalInt maxInFlight();
 
+        /** Submits a minute of this tenant, at all replicas together; one more is refused with 429 before its body. Unset: no limit. */
+        OptionalInt requestsPerMinute();
+
+        /** Event streams and long polls of this tenant at once in a replica. Unset: only the replica's limit. */
+        OptionalInt maxStreams();
+
         /** The only {@code profile} that uploads of this tenant may name; they must then, for their bytes are passed on as they are. */
         Optional<String> profile();
 
@@ -259,6 +265,14 @@ public interface GatewaySettings {
         /** How long an event stream lives at most, less up to a fifth at random. */
         @WithDefault("10m")
         Duration streamLifetime();
+
+        /** Event streams and long polls at once in this replica. One stream more is refused with 503; one poll more is answered at once. */
+        @WithDefault("20000")
+        int maxStreams();
+
+        /** Event streams and long polls of one verification at once in this replica. One stream more is refused with 429. */
+        @WithDefault("100")
+        int maxStreamsPerId();
 
         /** The {@code retry} that event streams announce. */
         @WithDefault("2s")

@@ -55,6 +55,8 @@ public final class SettingsCheck {
 
     private void tenant(String prefix, GatewaySettings.Tenant tenant, GatewaySettings settings) {
         findings.require(tenant.maxInFlight().orElse(1) > 0, prefix + ".max-in-flight must be 1 or more.");
+        findings.require(tenant.requestsPerMinute().orElse(1) > 0, prefix + ".requests-per-minute must be 1 or more.");
+        findings.require(tenant.maxStreams().orElse(1) > 0, prefix + ".max-streams must be 1 or more.");
         findings.require(
                 settings.intake()
                         .profiles()
@@ -122,6 +124,8 @@ public final class SettingsCheck {
     private void watch(GatewaySettings settings) {
         GatewaySettings.Watch watch = settings.watch();
         findings.positive("gateway.watch.max-wait", watch.maxWait());
+        findings.require(watch.maxStreams() > 0, "gateway.watch.max-streams must be 1 or more.");
+        findings.require(watch.maxStreamsPerId() > 0, "gateway.watch.max-streams-per-id must be 1 or more.");
         findings.positive("gateway.watch.budget", watch.budget());
         findings.positive("gateway.watch.first-poll", watch.firstPoll());
         findings.positive("gateway.watch.tick", watch.tick());

@@ -35,6 +35,7 @@ public class Watch {
     private static final int SLICES = 64;
 
     private final Ledger ledger;
+    private final Places places;
     private final Vertx vertx;
     private final GatewaySettings.Watch settings;
     private final Map<VerificationId, Topic> topics = new ConcurrentHashMap<>();
@@ -43,8 +44,9 @@ public class Watch {
     private int slice;
     private long timer;
 
-    Watch(Ledger ledger, Vertx vertx, GatewaySettings settings) {
+    Watch(Ledger ledger, Places places, Vertx vertx, GatewaySettings settings) {
         this.ledger = ledger;
+        this.places = places;
         this.vertx = vertx;
         this.settings = settings.watch();
     }
@@ -83,19 +85,30 @@ public class Watch {
     }
 
     /**
-     * The first terminal state, or the state after {@code limit} or when this replica goes down.
+     * The first terminal state, or the state after {@code limit} or when this replica goes down; {@code known} itself when as many wait
+     * already as may.
      *
+     * @param known the state as it is
      * @param limit at most {@code gateway.watch.max-wait} is waited
      */
-    public Uni<Verification> decided(VerificationId id, Duration limit) {
+    public Uni<Verification> decided(Verification known, Duration limit) {
         Duration bounded = limit.compareTo(settings.maxWait()) < 0 ? limit : settings.maxWait();
-        if (bounded.isZero()) {
+        return Uni.createFrom()
+                .deferred(() -> places.tryEnter(known)
+                        .map(leave -> decidedWithin(known.id(), bounded)
+                                .onTermination()
+                                .invoke(leave))
+                        .orElseGet(() -> Uni.createFrom().item(known)));
+    }
+
+    private Uni<Verification> decidedWithin(VerificationId id, Duration limit) {
+        if (limit.isZero()) {
             return on(id).toUni();
         }
         return on(id).filter(verification -> verification.status().terminal())
                 .toUni()
                 .ifNoItem()
-                .after(bounded)
+                .after(limit)
                 .recoverWithUni(() -> on(id).toUni())
                 .onItem()
                 .ifNull()

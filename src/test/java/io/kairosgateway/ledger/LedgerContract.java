@@ -11,6 +11,7 @@ import io.kairosgateway.ledger.Hold.Fate;
 import io.kairosgateway.ledger.Hold.Reserved;
 import io.kairosgateway.ledger.Ledger.Change;
 import io.kairosgateway.ledger.Ledger.Claim;
+import io.kairosgateway.ledger.Ledger.Count;
 import io.kairosgateway.ledger.Ledger.Found;
 import io.kairosgateway.ledger.Ledger.Origin;
 import io.kairosgateway.verification.Decision;
@@ -674,6 +675,64 @@ abstract class LedgerContract {
         assertThat(get(ledger.receipt(verification.id()))).isEmpty();
         assertThat(get(ledger.receipt(without))).isEmpty();
         assertThat(get(ledger.receipt(Samples.id()))).isEmpty();
+    }
+
+    @Test
+    void aWindowCountsUpToItsLimitAndThenBeginsAnew() {
+        // Given
+        Ledger ledger = ledger();
+        Duration window = Duration.ofSeconds(2);
+
+        // When
+        List<Count> counts = IntStream.range(0, 4)
+                .mapToObj(i -> get(ledger.count("one", 3, window)))
+                .toList();
+        Count another = get(ledger.count("another", 3, window));
+        Count next = eventually(() -> get(ledger.count("one", 3, window)), Count::within);
+
+        // Then
+        assertThat(counts).extracting(Count::within).containsExactly(true, true, true, false);
+        assertThat(counts).extracting(Count::left).containsExactly(2, 1, 0, 0);
+        assertThat(counts)
+                .extracting(Count::reset)
+                .allSatisfy(reset -> assertThat(reset).isPositive().isLessThanOrEqualTo(window));
+        assertThat(another.left()).isEqualTo(2);
+        assertThat(next.left()).isEqualTo(2);
+    }
+
+    @Test
+    void aWindowThatIsFullUnderALowerLimitLetsNobodyIn() {
+        // Given
+        Ledger ledger = ledger();
+        get(ledger.count("one", 3, LONG));
+        get(ledger.count("one", 3, LONG));
+
+        // When
+        Count count = get(ledger.count("one", 1, LONG));
+
+        // Then
+        assertThat(count.within()).isFalse();
+        assertThat(count.left()).isZero();
+    }
+
+    @Test
+    void manyAtOnceAreCountedExactly() {
+        // Given
+        Ledger ledger = ledger();
+
+        // When
+        List<Count> counts = get(Multi.createFrom()
+                .range(0, 40)
+                .onItem()
+                .transformToUni(i -> Uni.createFrom()
+                        .deferred(() -> ledger.count("one", 10, LONG))
+                        .runSubscriptionOn(Infrastructure.getDefaultExecutor()))
+                .merge(8)
+                .collect()
+                .asList());
+
+        // Then
+        assertThat(counts).hasSize(40).filteredOn(Count::within).hasSize(10);
     }
 
     private static Hold hold(String name) {

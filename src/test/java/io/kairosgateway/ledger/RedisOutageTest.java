@@ -129,6 +129,23 @@ class RedisOutageTest {
         assertThat(found).hasSize(2_000).containsOnly(new Found.Unknown());
     }
 
+    @ParameterizedTest
+    @EnumSource(ProtocolVersion.class)
+    void whileTheServerIsAwayAReplicaCountsForItself(ProtocolVersion version) {
+        // Given
+        bench = new RedisStand(version);
+        Ledger ledger = ledger();
+        bench.server.stop();
+
+        // When
+        List<Boolean> within = Stream.of(1, 2, 3)
+                .map(i -> get(ledger.count("one", 2, LONG)).within())
+                .toList();
+
+        // Then
+        assertThat(within).containsExactly(true, true, false);
+    }
+
     private Ledger ledger() {
         return bench.ledger(LONG, LONG, HEARTBEAT, RedisStand.KEY_A);
     }

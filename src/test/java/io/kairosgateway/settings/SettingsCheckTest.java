@@ -29,6 +29,8 @@ class SettingsCheckTest {
         assertThat(settings.intake().stallTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(settings.intake().idempotencyTtl()).isEqualTo(Duration.ofHours(24));
         assertThat(settings.watch().maxWait()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(settings.watch().maxStreams()).isEqualTo(20_000);
+        assertThat(settings.watch().maxStreamsPerId()).isEqualTo(100);
         assertThat(settings.watch().budget()).isEqualTo(Duration.ofMinutes(15));
         assertThat(settings.watch().heartbeat()).isEqualTo(Duration.ofSeconds(15));
         assertThat(settings.results().ttl()).isEqualTo(Duration.ofHours(24));
@@ -67,6 +69,10 @@ class SettingsCheckTest {
         "tenants.default.profile, lenient-v0, gateway.tenants.default.profile",
         "tenants.default.origins, https://app.example/, gateway.tenants.default.origins",
         "tenants.default.origins, *, gateway.tenants.default.origins",
+        "tenants.default.requests-per-minute, 0, gateway.tenants.default.requests-per-minute",
+        "tenants.default.max-streams, 0, gateway.tenants.default.max-streams",
+        "watch.max-streams, 0, gateway.watch.max-streams",
+        "watch.max-streams-per-id, 0, gateway.watch.max-streams-per-id",
         "watch.jitter, 1, gateway.watch.jitter",
         "watch.backoff, 0.9, gateway.watch.backoff",
         "watch.lease, 20s, gateway.watch.lease",

@@ -10,6 +10,7 @@ import io.kairosgateway.ledger.Ledger.Found;
 import io.kairosgateway.ledger.LedgerUnavailableException;
 import io.kairosgateway.problem.Problem;
 import io.kairosgateway.problem.ProblemException;
+import io.kairosgateway.settings.GatewaySettings;
 import io.kairosgateway.settings.TestSettings;
 import io.kairosgateway.verification.Decision;
 import io.kairosgateway.verification.Kind;
@@ -25,11 +26,13 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import io.smallrye.mutiny.operators.multi.processors.UnicastProcessor;
+import io.smallrye.mutiny.subscription.Cancellable;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -46,9 +49,11 @@ class WatchTest {
     private static final Verification APPROVED = PROCESSING.with(new State.Decided(
             new Decision(Verdict.APPROVED, List.of(), Scores.NONE, "{}"), Instant.EPOCH.plusSeconds(5)));
 
+    private static final GatewaySettings SETTINGS = TestSettings.with(Map.of("watch.max-streams-per-id", "1"));
+
     private final Vertx vertx = Vertx.vertx();
     private final HandLedger ledger = new HandLedger();
-    private final Watch watch = new Watch(ledger, vertx, TestSettings.defaults());
+    private final Watch watch = new Watch(ledger, new Places(SETTINGS), vertx, SETTINGS);
 
     @BeforeEach
     void start() {
@@ -184,7 +189,7 @@ class WatchTest {
     @Test
     void aLongPollOfAPendingOneEndsWithItsStateAtTheLimit() {
         // Given
-        Uni<Verification> poll = watch.decided(ID, Duration.ofMillis(50));
+        Uni<Verification> poll = watch.decided(PROCESSING, Duration.ofMillis(50));
         ledger.always = PROCESSING;
 
         // When
@@ -192,6 +197,23 @@ class WatchTest {
 
         // Then
         assertThat(verification.status()).isEqualTo(Status.PROCESSING);
+    }
+
+    @Test
+    void aLongPollForWhichThereIsNoPlaceIsAnsweredWithWhatIsKnown() {
+        // Given
+        Uni<Verification> poll = watch.decided(PROCESSING, Duration.ofMinutes(1));
+        Cancellable waiting = poll.subscribe().with(decided -> {});
+
+        // When
+        Verification second = poll.await().atMost(Duration.ofSeconds(10));
+        waiting.cancel();
+        UniAssertSubscriber<Verification> third = poll.subscribe().withSubscriber(UniAssertSubscriber.create());
+
+        // Then
+        assertThat(second).isEqualTo(PROCESSING);
+        third.assertNotTerminated();
+        third.cancel();
     }
 
     @Test
@@ -226,8 +248,9 @@ class WatchTest {
     @Test
     void aLongPollAtAReplicaThatGoesDownEndsWithTheStateNow() {
         // Given
-        UniAssertSubscriber<Verification> poll =
-                watch.decided(ID, Duration.ofMinutes(1)).subscribe().withSubscriber(UniAssertSubscriber.create());
+        UniAssertSubscriber<Verification> poll = watch.decided(PROCESSING, Duration.ofMinutes(1))
+                .subscribe()
+                .withSubscriber(UniAssertSubscriber.create());
         ledger.answer(PROCESSING);
         ledger.always = PROCESSING;
 
@@ -308,6 +331,11 @@ class WatchTest {
 
         @Override
         public Uni<Void> doubt(Hold hold) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Uni<Count> count(String name, int limit, Duration window) {
             throw new UnsupportedOperationException();
         }
 

@@ -1,0 +1,101 @@
+package io.kairosgateway.watch;
+
+import io.kairosgateway.problem.Problem;
+import io.kairosgateway.problem.ProblemException;
+import io.kairosgateway.settings.GatewaySettings;
+import io.kairosgateway.verification.Verification;
+import io.kairosgateway.verification.VerificationId;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The places for those who wait for a decision in this replica, by event stream or long poll: each costs a connection and its memory. So
+ * many in all, of these so many for a tenant that has a limit of its own, and of these so many for one verification.
+ */
+@Singleton
+public class Places {
+
+    private static final Duration LATER = Duration.ofSeconds(5);
+
+    private final Semaphore all;
+    private final int perId;
+    private final Map<String, Semaphore> byTenant = new HashMap<>();
+    private final Map<VerificationId, Integer> byId = new ConcurrentHashMap<>();
+
+    Places(GatewaySettings settings) {
+        all = new Semaphore(settings.watch().maxStreams());
+        perId = settings.watch().maxStreamsPerId();
+        settings.tenants()
+                .forEach((name, tenant) ->
+                        tenant.maxStreams().ifPresent(limit -> byTenant.put(name, new Semaphore(limit))));
+    }
+
+    /**
+     * Takes a place, the narrowest first: who is at a limit takes nothing from the others.
+     *
+     * @return gives the place back; doing it twice does it once
+     * @throws ProblemException when there is none, never a wait
+     */
+    public Runnable enter(Verification verification) {
+        Semaphore own = byTenant.get(verification.tenant());
+        if (!enter(verification.id())) {
+            throw tooMany("As many already wait for this verification as may at once.");
+        }
+        if (own != null && !own.tryAcquire()) {
+            leave(verification.id());
+            throw tooMany("As many streams of this tenant are open as it may have at once.");
+        }
+        if (!all.tryAcquire()) {
+            leave(verification.id());
+            release(own);
+            throw new ProblemException(Problem.OVERLOADED, "As many streams are open here as there can be.", LATER);
+        }
+        AtomicBoolean left = new AtomicBoolean();
+        return () -> {
+            if (left.compareAndSet(false, true)) {
+                leave(verification.id());
+                release(own);
+                all.release();
+            }
+        };
+    }
+
+    /** A place for one who can do without. */
+    Optional<Runnable> tryEnter(Verification verification) {
+        try {
+            return Optional.of(enter(verification));
+        } catch (ProblemException full) {
+            return Optional.empty();
+        }
+    }
+
+    private boolean enter(VerificationId id) {
+        boolean[] entered = {true};
+        byId.compute(id, (key, count) -> {
+            int before = count == null ? 0 : count;
+            entered[0] = before < perId;
+            return entered[0] ? before + 1 : count;
+        });
+        return entered[0];
+    }
+
+    private void leave(VerificationId id) {
+        byId.computeIfPresent(id, (key, count) -> count == 1 ? null : count - 1);
+    }
+
+    private static void release(Semaphore own) {
+        if (own != null) {
+            own.release();
+        }
+    }
+
+    private static ProblemException tooMany(String detail) {
+        return new ProblemException(Problem.TOO_MANY_STREAMS, detail, LATER);
+    }
+}
