@@ -25,6 +25,8 @@ class StartIT {
                 "GATEWAY_API_KEYS | sha256:1234 | GATEWAY_API_KEYS holds an entry",
                 "REDIS_URL | redis://localhost:1 | GATEWAY_ENCRYPTION_KEYS",
                 "GATEWAY_TOKEN_SECRET | thirty-two-bytes-or-more-is-asked,short | GATEWAY_TOKEN_SECRET holds a secret that is shorter",
+                "GATEWAY_API_KEYS_FILE | /nowhere/keys | GATEWAY_API_KEYS and GATEWAY_API_KEYS_FILE are both set",
+                "GATEWAY_ENCRYPTION_KEYS_FILE | /nowhere/keys | GATEWAY_ENCRYPTION_KEYS_FILE names a file that cannot be read",
                 "GATEWAY_TOKENS_LIFETIME | 2h | gateway.tokens.max-lifetime",
                 "GATEWAY_WATCH_BACKOFF | 0.5 | gateway.watch.backoff",
                 "GATEWAY_WATCH_BUDGET | soon | gateway.watch.budget",

@@ -1,6 +1,6 @@
 package io.kairosgateway.access;
 
-import io.kairosgateway.settings.GatewaySettings;
+import io.kairosgateway.settings.LiveSecrets;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -8,6 +8,7 @@ import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.jboss.logging.Logger;
@@ -23,34 +24,40 @@ class TokenSecrets {
     private static final String ALGORITHM = "HmacSHA256";
     private static final int RANDOM_BYTES = 32;
 
-    private final List<SecretKey> keys;
+    private final Supplier<List<SecretKey>> keys;
 
     @Inject
-    TokenSecrets(GatewaySettings settings) {
-        this(settings.tokens().secrets().orElseGet(List::of));
+    TokenSecrets(LiveSecrets secrets) {
+        SecretKey own = random();
+        this.keys = secrets.derived(now -> keys(now.tokens(), own));
     }
 
     /** @param secrets none: one of this process' own */
     TokenSecrets(List<String> secrets) {
-        this.keys = secrets.isEmpty()
-                ? List.of(random())
-                : secrets.stream().map(TokenSecrets::key).toList();
+        List<SecretKey> fixed = keys(secrets, random());
+        this.keys = () -> fixed;
     }
 
     /** Said at the start and not at the first token, or nobody would see it in time. */
-    void start(@Observes StartupEvent event, GatewaySettings settings) {
-        if (settings.tokens().secrets().isEmpty()) {
+    void start(@Observes StartupEvent event, LiveSecrets secrets) {
+        if (secrets.current().tokens().isEmpty()) {
             LOG.info("GATEWAY_TOKEN_SECRET is not set: client tokens are signed with a random secret,"
                     + " so a restart makes them invalid");
         }
     }
 
     SecretKey signing() {
-        return keys.get(0);
+        return keys.get().get(0);
     }
 
     List<SecretKey> verifying() {
-        return keys;
+        return keys.get();
+    }
+
+    private static List<SecretKey> keys(List<String> secrets, SecretKey otherwise) {
+        return secrets.isEmpty()
+                ? List.of(otherwise)
+                : secrets.stream().map(TokenSecrets::key).toList();
     }
 
     private static SecretKey key(String secret) {

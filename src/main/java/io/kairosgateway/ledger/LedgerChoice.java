@@ -1,10 +1,10 @@
 package io.kairosgateway.ledger;
 
 import io.kairosgateway.settings.GatewaySettings;
+import io.kairosgateway.settings.LiveSecrets;
 import io.quarkus.redis.client.RedisClientName;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.redis.client.Redis;
 import jakarta.enterprise.event.Observes;
@@ -13,7 +13,6 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import org.jboss.logging.Logger;
 
 /** Redis when {@code REDIS_URL} is set, else memory. */
@@ -28,6 +27,7 @@ class LedgerChoice {
     @Singleton
     Ledger choose(
             GatewaySettings settings,
+            LiveSecrets secrets,
             Vertx vertx,
             Instance<Redis> commands,
             @RedisClientName("events") Instance<Redis> events) {
@@ -38,10 +38,7 @@ class LedgerChoice {
                     + " and a restart forgets them");
             return new MemoryLedger(Clock.systemUTC(), ledger.maxEntries(), results.ttl(), results.ownershipTtl());
         }
-        SealKeys.problem(ledger.redisUrl(), ledger.encryptionKeys()).ifPresent(problem -> {
-            throw new ConfigurationException(problem);
-        });
-        Seal seal = new Seal(SealKeys.of(ledger.encryptionKeys().orElse(List.of())));
+        Seal seal = new Seal(secrets.derived(now -> SealKeys.of(now.encryptionKeys())));
         RedisChanges changes = new RedisChanges(vertx, commands.get(), events.get(), HEARTBEAT);
         return new RedisLedger(commands.get(), changes, seal, ledger.timeout(), results.ttl(), results.ownershipTtl());
     }

@@ -4,7 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.function.Supplier;
 import javax.crypto.Cipher;
+import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 
 /**
@@ -23,19 +25,21 @@ final class Seal {
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
 
-    private final SealKeys keys;
+    private final Supplier<SealKeys> keys;
     private final SecureRandom random = new SecureRandom();
 
-    Seal(SealKeys keys) {
+    /** @param keys asked each time, because they may be replaced */
+    Seal(Supplier<SealKeys> keys) {
         this.keys = keys;
     }
 
     /** @param boundTo where the value belongs: it opens with exactly the same words only */
     byte[] seal(byte[] plain, String... boundTo) {
-        byte[] keyId = keys.first().getBytes(StandardCharsets.US_ASCII);
+        SealKeys now = keys.get();
+        byte[] keyId = now.first().getBytes(StandardCharsets.US_ASCII);
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
-        byte[] ciphertext = crypt(Cipher.ENCRYPT_MODE, keys.first(), nonce, plain, boundTo);
+        byte[] ciphertext = crypt(Cipher.ENCRYPT_MODE, now.get(now.first()), nonce, plain, boundTo);
         return ByteBuffer.allocate(1 + keyId.length + NONCE_BYTES + ciphertext.length)
                 .put((byte) keyId.length)
                 .put(keyId)
@@ -52,13 +56,13 @@ final class Seal {
         if (rest.remaining() < TAG_BITS / Byte.SIZE) {
             throw new SealBrokenException("cut short");
         }
-        return crypt(Cipher.DECRYPT_MODE, keyId, nonce, take(rest, rest.remaining()), boundTo);
+        return crypt(Cipher.DECRYPT_MODE, keys.get().get(keyId), nonce, take(rest, rest.remaining()), boundTo);
     }
 
-    private byte[] crypt(int mode, String keyId, byte[] nonce, byte[] input, String... boundTo) {
+    private byte[] crypt(int mode, SecretKey key, byte[] nonce, byte[] input, String... boundTo) {
         try {
             Cipher cipher = Cipher.getInstance(CIPHER);
-            cipher.init(mode, keys.get(keyId), new GCMParameterSpec(TAG_BITS, nonce));
+            cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
             cipher.updateAAD(String.join("\0", boundTo).getBytes(StandardCharsets.UTF_8));
             return cipher.doFinal(input);
         } catch (GeneralSecurityException broken) {

@@ -1,9 +1,8 @@
 package io.kairosgateway.ops;
 
-import io.kairosgateway.settings.GatewaySettings;
-import io.kairosgateway.settings.SettingsCheck;
-import io.quarkus.runtime.StartupEvent;
+import io.kairosgateway.settings.LiveSecrets;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.quarkus.vertx.http.runtime.filters.Filters;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
@@ -13,8 +12,9 @@ class StartCheck {
 
     private static final int FIRST = 1;
 
-    void check(@Observes @Priority(FIRST) StartupEvent event, GatewaySettings settings) {
-        List<String> findings = SettingsCheck.findings(settings);
+    /** The first that beans hear of the start: some are made for it, with settings that they rely on. */
+    void check(@Observes @Priority(FIRST) Filters filters, LiveSecrets secrets) {
+        List<String> findings = secrets.findings();
         if (!findings.isEmpty()) {
             // A ConfigurationException is printed as its message alone, without a stack trace.
             throw new ConfigurationException(String.join(System.lineSeparator(), findings));

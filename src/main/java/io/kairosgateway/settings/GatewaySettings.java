@@ -30,12 +30,17 @@ public interface GatewaySettings {
 
     Tokens tokens();
 
+    Secrets secrets();
+
     Shutdown shutdown();
 
     interface Tenant {
 
         /** The gateway's own keys that this tenant's callers present, plain or as {@code sha256:<hex>}; several at a time for rotation. */
         Optional<List<String>> apiKeys();
+
+        /** A file with the keys in place of {@code api-keys}, one a line or comma-separated. Set for {@code default} by {@code GATEWAY_API_KEYS_FILE}. */
+        Optional<String> apiKeysFile();
 
         Credentials kairos();
 
@@ -65,6 +70,12 @@ public interface GatewaySettings {
 
             /** The application key from Kairos' dashboard. */
             Optional<String> appKey();
+
+            /** A file with the application id in place of {@code app-id}. Set for {@code default} by {@code KAIROS_APP_ID_FILE}. */
+            Optional<String> appIdFile();
+
+            /** A file with the application key in place of {@code app-key}. Set for {@code default} by {@code KAIROS_APP_KEY_FILE}. */
+            Optional<String> appKeyFile();
         }
     }
 
@@ -291,6 +302,9 @@ public interface GatewaySettings {
         /** {@code id:base64(32 bytes)}, comma-separated; the first seals what Redis holds of a result, all open it. Set by {@code GATEWAY_ENCRYPTION_KEYS}. */
         Optional<List<String>> encryptionKeys();
 
+        /** A file with the keys in place of {@code encryption-keys}, one a line or comma-separated. Set by {@code GATEWAY_ENCRYPTION_KEYS_FILE}. */
+        Optional<String> encryptionKeysFile();
+
         /** How long one command to Redis may take. */
         @WithDefault("2s")
         Duration timeout();
@@ -311,10 +325,20 @@ public interface GatewaySettings {
         Duration ownershipTtl();
     }
 
+    interface Secrets {
+
+        /** How often the files are read again that hold secrets; what is new in them is taken up without a restart. */
+        @WithDefault("10s")
+        Duration reread();
+    }
+
     interface Tokens {
 
         /** At least 32 bytes each, comma-separated; the first signs client tokens, all verify them. Set by {@code GATEWAY_TOKEN_SECRET}. */
         Optional<List<String>> secrets();
+
+        /** A file with the secrets in place of {@code secrets}, one a line or comma-separated. Set by {@code GATEWAY_TOKEN_SECRET_FILE}. */
+        Optional<String> secretsFile();
 
         /** How long a client token is valid when its backend names no {@code expires_in}. */
         @WithDefault("10m")

@@ -2,6 +2,7 @@ package io.kairosgateway.settings;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 
 /** Checks the tenants' credentials and keys and the secrets of client tokens, without ever naming one. */
 final class SecretsCheck {
@@ -15,27 +16,35 @@ final class SecretsCheck {
         this.findings = findings;
     }
 
-    static void check(GatewaySettings settings, Findings findings) {
-        SecretsCheck check = new SecretsCheck(findings);
-        settings.tenants().forEach(check::tenant);
-        check.tokens(settings);
+    static void check(GatewaySettings settings, Map<String, String> contents, Findings findings) {
+        List<SecretSource> flawed = SecretSource.all(settings).stream()
+                .filter(source -> source.flaw(contents).isPresent())
+                .toList();
+        if (flawed.isEmpty()) {
+            SecretsCheck check = new SecretsCheck(findings);
+            Secrets secrets = Secrets.of(settings, contents);
+            secrets.tenants()
+                    .forEach((name, tenant) ->
+                            check.tenant(name, settings.tenants().get(name), tenant));
+            check.tokens(settings, secrets.tokens());
+            EncryptionKeys.problem(settings.ledger().redisUrl(), secrets.encryptionKeys())
+                    .ifPresent(problem -> findings.require(false, problem));
+        }
+        flawed.forEach(source -> findings.require(false, source.flaw(contents).get()));
     }
 
-    private void tenant(String name, GatewaySettings.Tenant tenant) {
-        boolean standard = name.equals("default");
-        String prefix = "gateway.tenants." + name;
+    private void tenant(String name, GatewaySettings.Tenant settings, Secrets.OfTenant tenant) {
         findings.require(
-                tenant.kairos().appId().isPresent(),
-                (standard ? "KAIROS_APP_ID" : prefix + ".kairos.app-id") + " is missing: Kairos' dashboard shows it.");
+                tenant.appId().isPresent(),
+                SecretSource.appId(name, settings).name() + " is missing: Kairos' dashboard shows it.");
         findings.require(
-                tenant.kairos().appKey().isPresent(),
-                (standard ? "KAIROS_APP_KEY" : prefix + ".kairos.app-key")
-                        + " is missing: Kairos' dashboard shows it.");
-        List<String> keys = tenant.apiKeys().orElse(List.of());
-        String variable = standard ? "GATEWAY_API_KEYS" : prefix + ".api-keys";
-        findings.require(!keys.isEmpty(), variable + " is missing: name at least one key that callers present.");
+                tenant.appKey().isPresent(),
+                SecretSource.appKey(name, settings).name() + " is missing: Kairos' dashboard shows it.");
+        String variable = SecretSource.apiKeys(name, settings).name();
         findings.require(
-                keys.stream().allMatch(SecretsCheck::wellFormedKey),
+                !tenant.apiKeys().isEmpty(), variable + " is missing: name at least one key that callers present.");
+        findings.require(
+                tenant.apiKeys().stream().allMatch(SecretsCheck::wellFormedKey),
                 variable + " holds an entry that is neither a key nor sha256: followed by 64 hexadecimal digits.");
     }
 
@@ -43,9 +52,8 @@ final class SecretsCheck {
         return !key.isBlank() && (!key.startsWith("sha256:") || key.matches("sha256:[0-9a-fA-F]{64}"));
     }
 
-    private void tokens(GatewaySettings settings) {
+    private void tokens(GatewaySettings settings, List<String> secrets) {
         GatewaySettings.Tokens tokens = settings.tokens();
-        List<String> secrets = tokens.secrets().orElse(List.of());
         findings.require(
                 !secrets.isEmpty() || settings.ledger().redisUrl().isEmpty(),
                 "GATEWAY_TOKEN_SECRET must be set when REDIS_URL is: a client token has to hold on every replica.");

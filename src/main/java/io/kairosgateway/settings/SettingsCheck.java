@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -17,7 +18,12 @@ public final class SettingsCheck {
     private SettingsCheck() {}
 
     /** What is wrong; empty when the gateway can start. */
-    public static List<String> findings(GatewaySettings settings) {
+    static List<String> findings(GatewaySettings settings) {
+        return findings(settings, Map.of());
+    }
+
+    /** @param contents of the files that hold secrets, by the name in the settings; of those that could be read */
+    static List<String> findings(GatewaySettings settings, Map<String, String> contents) {
         SettingsCheck check = new SettingsCheck();
         check.kairosUrl(settings.kairos().url());
         check.guards(settings.kairos().guards());
@@ -27,7 +33,8 @@ public final class SettingsCheck {
         check.watch(settings);
         check.shutdown(settings.shutdown());
         settings.tenants().forEach((name, tenant) -> check.tenant("gateway.tenants." + name, tenant, settings));
-        SecretsCheck.check(settings, check.findings);
+        SecretsCheck.check(settings, contents, check.findings);
+        check.findings.positive("gateway.secrets.reread", settings.secrets().reread());
         return check.findings.sentences();
     }
 

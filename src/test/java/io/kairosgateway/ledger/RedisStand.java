@@ -45,8 +45,8 @@ final class RedisStand implements AutoCloseable {
     RedisLedger ledger(Duration ttl, Duration ownershipTtl, Duration heartbeat, String... keys) {
         Redis commands = client();
         RedisChanges changes = new RedisChanges(vertx.getDelegate(), commands, client(), heartbeat);
-        RedisLedger ledger =
-                new RedisLedger(commands, changes, new Seal(SealKeys.of(List.of(keys))), TIMEOUT, ttl, ownershipTtl);
+        RedisLedger ledger = new RedisLedger(
+                commands, changes, new Seal(() -> SealKeys.of(List.of(keys))), TIMEOUT, ttl, ownershipTtl);
         open.add(ledger);
         return ledger;
     }

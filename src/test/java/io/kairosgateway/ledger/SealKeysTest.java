@@ -3,6 +3,7 @@ package io.kairosgateway.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kairosgateway.settings.EncryptionKeys;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -17,10 +18,10 @@ class SealKeysTest {
     @Test
     void redisNeedsAKey() {
         // Given
-        Optional<List<String>> none = Optional.empty();
+        List<String> none = List.of();
 
         // When
-        Optional<String> problem = SealKeys.problem(REDIS, none);
+        Optional<String> problem = EncryptionKeys.problem(REDIS, none);
 
         // Then
         assertThat(problem)
@@ -32,10 +33,10 @@ class SealKeysTest {
     @Test
     void memoryNeedsNone() {
         // Given
-        Optional<List<String>> none = Optional.empty();
+        List<String> none = List.of();
 
         // When
-        Optional<String> problem = SealKeys.problem(Optional.empty(), none);
+        Optional<String> problem = EncryptionKeys.problem(Optional.empty(), none);
 
         // Then
         assertThat(problem).isEmpty();
@@ -47,7 +48,7 @@ class SealKeysTest {
         List<String> keys = List.of(RedisStand.KEY_A, " " + RedisStand.KEY_B + " ");
 
         // When
-        Optional<String> problem = SealKeys.problem(REDIS, Optional.of(keys));
+        Optional<String> problem = EncryptionKeys.problem(REDIS, keys);
 
         // Then
         assertThat(problem).isEmpty();
@@ -70,7 +71,7 @@ class SealKeysTest {
         List<String> keys = List.of(RedisStand.KEY_A, malformed);
 
         // When
-        Optional<String> problem = SealKeys.problem(REDIS, Optional.of(keys));
+        Optional<String> problem = EncryptionKeys.problem(REDIS, keys);
 
         // Then
         assertThat(problem)
@@ -87,7 +88,7 @@ class SealKeysTest {
         List<String> keys = List.of(RedisStand.KEY_A, "a:" + Base64.getEncoder().encodeToString(new byte[32]));
 
         // When
-        Optional<String> problem = SealKeys.problem(REDIS, Optional.of(keys));
+        Optional<String> problem = EncryptionKeys.problem(REDIS, keys);
 
         // Then
         assertThat(problem).hasValueSatisfying(sentence -> assertThat(sentence).contains("entry 2 repeats the id"));

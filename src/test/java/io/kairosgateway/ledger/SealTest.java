@@ -120,6 +120,6 @@ class SealTest {
     }
 
     private static Seal seal(String... keys) {
-        return new Seal(SealKeys.of(List.of(keys)));
+        return new Seal(() -> SealKeys.of(List.of(keys)));
     }
 }

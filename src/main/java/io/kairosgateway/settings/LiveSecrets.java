@@ -1,0 +1,129 @@
+package io.kairosgateway.settings;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/**
+ * The secrets as they are now. Those in files are read again and again, so that they can be replaced without a restart. New contents are
+ * taken all at once, and only when two readings agree: a file may be caught half written, and of several one may be new and another not
+ * yet. Contents that cannot work are told of once, and what was there before stays.
+ */
+@Singleton
+public class LiveSecrets {
+
+    private static final Logger LOG = Logger.getLogger(LiveSecrets.class);
+    private static final long SECOND_LOOK_MILLIS = 200;
+
+    private final GatewaySettings settings;
+    private final Vertx vertx;
+    private final SecretFiles files;
+    private volatile Map<String, String> contents;
+    private volatile Secrets current;
+    private Map<String, String> seen;
+    private Map<String, String> refused = Map.of();
+    private boolean reading;
+    private Long timer;
+
+    /** Reads the files at once and waits for them, because nothing can start without; this is not an event loop. */
+    LiveSecrets(GatewaySettings settings, Vertx vertx) {
+        this.settings = settings;
+        this.vertx = vertx;
+        this.files = new SecretFiles(settings);
+        this.contents = files.readNow();
+        this.current = Secrets.of(settings, contents);
+    }
+
+    void start(@Observes StartupEvent event) {
+        if (!files.none()) {
+            timer = vertx.setPeriodic(settings.secrets().reread().toMillis(), tick -> look());
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        if (timer != null) {
+            vertx.cancelTimer(timer);
+        }
+    }
+
+    /** What cannot work, of all settings and of these secrets. */
+    public List<String> findings() {
+        return SettingsCheck.findings(settings, contents);
+    }
+
+    public Secrets current() {
+        return current;
+    }
+
+    /** What is made of the secrets, made anew when they have changed. */
+    public <T> Supplier<T> derived(Function<Secrets, T> make) {
+        return new Derived<>(make);
+    }
+
+    private final class Derived<T> implements Supplier<T> {
+
+        private record Made<T>(Secrets from, T what) {}
+
+        private final Function<Secrets, T> make;
+        private volatile Made<T> made;
+
+        Derived(Function<Secrets, T> make) {
+            this.make = make;
+        }
+
+        @Override
+        public T get() {
+            Secrets now = current;
+            Made<T> last = made;
+            if (last == null || last.from() != now) {
+                last = new Made<>(now, make.apply(now));
+                made = last;
+            }
+            return last.what();
+        }
+    }
+
+    /** Timers of one context, so never two at once; but a slow file system may take longer than a period. */
+    private void look() {
+        if (reading) {
+            return;
+        }
+        reading = true;
+        files.read(vertx).onComplete(done -> {
+            reading = false;
+            consider(done.result());
+        });
+    }
+
+    private void consider(Map<String, String> next) {
+        if (next.equals(contents) || next.equals(refused)) {
+            seen = null;
+        } else if (!next.equals(seen)) {
+            seen = next;
+            vertx.setTimer(SECOND_LOOK_MILLIS, later -> look());
+        } else {
+            seen = null;
+            take(next);
+        }
+    }
+
+    private void take(Map<String, String> next) {
+        List<String> findings = SettingsCheck.findings(settings, next);
+        if (findings.isEmpty()) {
+            LOG.infof("secrets taken up anew files=%s", files.changed(contents, next));
+            refused = Map.of();
+            contents = next;
+            current = Secrets.of(settings, next);
+        } else {
+            LOG.errorf("secrets stay as they were cause=%s", String.join(" ", findings));
+            refused = next;
+        }
+    }
+}
