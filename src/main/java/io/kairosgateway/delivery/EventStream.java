@@ -1,5 +1,7 @@
 package io.kairosgateway.delivery;
 
+import io.kairosgateway.problem.Problem;
+import io.kairosgateway.problem.ProblemException;
 import io.kairosgateway.settings.GatewaySettings;
 import io.kairosgateway.verification.Verification;
 import io.kairosgateway.verification.VerificationId;
@@ -8,6 +10,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.smallrye.mutiny.subscription.MultiEmitter;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import java.time.Duration;
@@ -54,8 +57,15 @@ class EventStream {
                 .subscribe()
                 .with(
                         verification -> tell(verification, view, last.getAndSet(verification) == null, emitter),
-                        // Its 200 is out, so all that can be said is the end; the reconnect gets the problem.
-                        gone -> emitter.complete(),
+                        // Its 200 is out, so there is an event for what a request would be answered; the reconnect gets
+                        // the
+                        // problem.
+                        failed -> {
+                            if (failed instanceof ProblemException told && told.problem() == Problem.GONE) {
+                                emitter.emit(deleted(id));
+                            }
+                            emitter.complete();
+                        },
                         () -> {
                             if (!last.get().status().terminal()) {
                                 emitter.emit(retry(reconnectSpread));
@@ -91,6 +101,11 @@ class EventStream {
         if (terminal) {
             emitter.emit(event("decision", id, json));
         }
+    }
+
+    private static OutboundSseEvent deleted(VerificationId id) {
+        return event(
+                "deleted", "deleted", new JsonObject().put("id", id.value()).encode());
     }
 
     private static OutboundSseEvent event(String name, String id, String json) {

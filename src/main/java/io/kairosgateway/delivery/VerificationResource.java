@@ -2,6 +2,7 @@ package io.kairosgateway.delivery;
 
 import io.kairosgateway.access.ApiKeyNeeded;
 import io.kairosgateway.access.Caller;
+import io.kairosgateway.access.Owned;
 import io.kairosgateway.access.WatchGrantNeeded;
 import io.kairosgateway.ledger.Ledger;
 import io.kairosgateway.settings.GatewaySettings;
@@ -28,6 +29,7 @@ import java.util.Optional;
 public class VerificationResource {
 
     private final Lookup lookup;
+    private final Owned owned;
     private final Caller caller;
     private final Watch watch;
     private final Ledger ledger;
@@ -36,12 +38,14 @@ public class VerificationResource {
 
     VerificationResource(
             Lookup lookup,
+            Owned owned,
             Caller caller,
             Watch watch,
             Ledger ledger,
             WaitPreference preference,
             GatewaySettings settings) {
         this.lookup = lookup;
+        this.owned = owned;
         this.caller = caller;
         this.watch = watch;
         this.ledger = ledger;
@@ -69,7 +73,8 @@ public class VerificationResource {
     @Path("{id}")
     @ApiKeyNeeded
     public Uni<Response> forget(@PathParam("id") String id) {
-        return lookup.find(id)
+        // Without a last question to Kairos about one that has timed out: nobody wants to know any more.
+        return owned.find(id)
                 .flatMap(known -> ledger.forget(known.verification().id()))
                 .map(forgotten -> Response.noContent().build());
     }
