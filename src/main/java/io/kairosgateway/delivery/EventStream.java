@@ -57,15 +57,7 @@ class EventStream {
                 .subscribe()
                 .with(
                         verification -> tell(verification, view, last.getAndSet(verification) == null, emitter),
-                        // Its 200 is out, so there is an event for what a request would be answered; the reconnect gets
-                        // the
-                        // problem.
-                        failed -> {
-                            if (failed instanceof ProblemException told && told.problem() == Problem.GONE) {
-                                emitter.emit(deleted(id));
-                            }
-                            emitter.complete();
-                        },
+                        failed -> end(failed, id, emitter),
                         () -> {
                             if (!last.get().status().terminal()) {
                                 emitter.emit(retry(reconnectSpread));
@@ -101,6 +93,14 @@ class EventStream {
         if (terminal) {
             emitter.emit(event("decision", id, json));
         }
+    }
+
+    /** Its 200 is out, so there is an event for what a request would be answered; the reconnect gets the problem. */
+    private static void end(Throwable failed, VerificationId id, MultiEmitter<? super OutboundSseEvent> emitter) {
+        if (failed instanceof ProblemException told && told.problem() == Problem.GONE) {
+            emitter.emit(deleted(id));
+        }
+        emitter.complete();
     }
 
     private static OutboundSseEvent deleted(VerificationId id) {
