@@ -6,6 +6,8 @@ import io.kairosgateway.settings.GatewaySettings;
 import io.kairosgateway.verification.Verification;
 import io.kairosgateway.verification.VerificationId;
 import io.kairosgateway.watch.Watch;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.smallrye.mutiny.subscription.MultiEmitter;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.resteasy.reactive.server.jaxrs.OutboundSseEventImpl;
 
@@ -25,6 +28,7 @@ import org.jboss.resteasy.reactive.server.jaxrs.OutboundSseEventImpl;
  * silence for death. A stream ends in one of six ways: the decision, the client leaves, its lifetime is over, its client token expires,
  * the verification is forgotten, this replica goes down; each cancels its timers and its subscription.
  */
+@Startup
 @Singleton
 class EventStream {
 
@@ -35,8 +39,10 @@ class EventStream {
     private final Vertx vertx;
     private final GatewaySettings.Watch settings;
     private final Duration reconnectSpread;
+    private final AtomicInteger open;
 
-    EventStream(Watch watch, Vertx vertx, GatewaySettings settings) {
+    EventStream(Watch watch, Vertx vertx, GatewaySettings settings, MeterRegistry registry) {
+        this.open = registry.gauge("kairos.gateway.streams", new AtomicInteger());
         this.watch = watch;
         this.vertx = vertx;
         this.settings = settings.watch();
@@ -50,6 +56,7 @@ class EventStream {
 
     private void run(
             VerificationId id, View view, Optional<Instant> until, MultiEmitter<? super OutboundSseEvent> emitter) {
+        open.incrementAndGet();
         emitter.emit(retry(Duration.ZERO));
         long heartbeat = vertx.setPeriodic(settings.heartbeat().toMillis(), tick -> emitter.emit(comment("alive")));
         AtomicReference<Verification> last = new AtomicReference<>();
@@ -75,6 +82,7 @@ class EventStream {
             emitter.complete();
         });
         emitter.onTermination(() -> {
+            open.decrementAndGet();
             release.run();
             vertx.cancelTimer(lifetime);
         });

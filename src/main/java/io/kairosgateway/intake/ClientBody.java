@@ -27,6 +27,7 @@ final class ClientBody implements ReadStream<Buffer> {
     private Handler<Throwable> exceptionHandler;
     private ProblemException failure;
     private boolean over;
+    private long bytes;
     private boolean paused = true;
     private long progress = System.nanoTime();
     private long timer = -1;
@@ -52,6 +53,7 @@ final class ClientBody implements ReadStream<Buffer> {
         if (!over) {
             progress = System.nanoTime();
             pace.took(chunk.length());
+            bytes += chunk.length();
             handler.handle(chunk);
         }
     }
@@ -73,6 +75,11 @@ final class ClientBody implements ReadStream<Buffer> {
         if (exceptionHandler != null) {
             exceptionHandler.handle(cause);
         }
+    }
+
+    /** How much the client has sent. */
+    long bytes() {
+        return bytes;
     }
 
     /** Nothing more is told, and no timer is left. */

@@ -44,6 +44,7 @@ class Intake {
     private final KairosPath path;
     private final Ledger ledger;
     private final Leases leases;
+    private final IntakeMeters meters;
 
     Intake(
             Vertx vertx,
@@ -52,8 +53,10 @@ class Intake {
             InFlight inFlight,
             KairosPath path,
             Ledger ledger,
+            IntakeMeters meters,
             GatewaySettings settings) {
         this.path = path;
+        this.meters = meters;
         this.vertx = vertx;
         this.upload = upload;
         this.register = register;
@@ -80,7 +83,10 @@ class Intake {
                 .compose(begun -> upload.open(tenant.kairos(), apiVersion, kind, contentType, length))
                 .compose(upstream -> send(context, upstream, body, check, hold))
                 .onSuccess(answer -> path.answered(tenant.kairos(), answer.status()))
-                .onComplete(done -> body.stop())
+                .onComplete(done -> {
+                    body.stop();
+                    meters.ended(kind, body.bytes());
+                })
                 .onFailure(failed -> place.run());
         return Uni.createFrom()
                 .completionStage(answered.toCompletionStage())

@@ -16,6 +16,10 @@ public class Breaker {
 
     /** {@code closed}, {@code open} or {@code half_open}. */
     public String state() {
+        return label(state);
+    }
+
+    static String label(CircuitBreakerState state) {
         return state.name().toLowerCase(Locale.ROOT);
     }
 }

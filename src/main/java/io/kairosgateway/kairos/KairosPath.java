@@ -50,6 +50,11 @@ public class KairosPath {
         return conditions.getOrDefault(credentials, Condition.UNKNOWN);
     }
 
+    /** Whether no tenant's credentials are known to be refused. */
+    boolean letsAllIn() {
+        return conditions.values().stream().allMatch(Condition::letsIn);
+    }
+
     /** That the credentials are refused is no news, and less precise, where it is known that their headers are dropped. */
     public void is(Credentials credentials, Condition next) {
         conditions.merge(

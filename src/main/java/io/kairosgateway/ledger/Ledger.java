@@ -102,6 +102,9 @@ public interface Ledger {
      */
     Multi<Change> changes();
 
+    /** How much work the whole cluster has; cheap, but nothing to ask for with every request. */
+    Uni<Backlog> backlog();
+
     /**
      * The upload that a verification came of.
      *
@@ -142,6 +145,14 @@ public interface Ledger {
 
         record Unknown() implements Found {}
     }
+
+    /**
+     * The due queue as it is now.
+     *
+     * @param length how many are still polled, due or not
+     * @param lag for how long the first has been due, zero when it is not
+     */
+    record Backlog(long length, Duration lag) {}
 
     /**
      * The right to poll one verification.

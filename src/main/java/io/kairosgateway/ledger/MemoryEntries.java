@@ -124,6 +124,13 @@ final class MemoryEntries {
         return owners.size();
     }
 
+    /** For how long the first in the queue has been due. */
+    Duration lag() {
+        return queue.isEmpty()
+                ? Duration.ZERO
+                : Duration.ofMillis(Math.max(0, clock.millis() - queue.first().at()));
+    }
+
     int queued() {
         return queue.size();
     }

@@ -175,6 +175,15 @@ final class MemoryLedger implements Ledger {
     }
 
     @Override
+    public Uni<Backlog> backlog() {
+        return Uni.createFrom().item(() -> {
+            synchronized (entries) {
+                return new Backlog(entries.queued(), entries.lag());
+            }
+        });
+    }
+
+    @Override
     public Multi<Change> changes() {
         return changes.stream();
     }

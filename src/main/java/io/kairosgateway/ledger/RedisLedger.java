@@ -207,6 +207,13 @@ final class RedisLedger implements Ledger, AutoCloseable {
     }
 
     @Override
+    public Uni<Backlog> backlog() {
+        return guard.guard(() -> redis.send(script(RedisScripts.BACKLOG, RedisKeys.DUE))
+                .map(answer -> new Backlog(
+                        answer.get(0).toLong(), Duration.ofMillis(answer.get(1).toLong()))));
+    }
+
+    @Override
     public Multi<Change> changes() {
         return changes.stream();
     }

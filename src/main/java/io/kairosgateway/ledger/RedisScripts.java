@@ -106,5 +106,13 @@ final class RedisScripts {
             return {within and 1 or 0, counted, left}
             """;
 
+    /** KEYS due. How many, and for how many milliseconds the first has been due. */
+    static final String BACKLOG = """
+            local first = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
+            local time = redis.call('TIME')
+            local now = time[1] * 1000 + math.floor(time[2] / 1000)
+            return {redis.call('ZCARD', KEYS[1]), first[2] and math.max(0, now - first[2]) or 0}
+            """;
+
     private RedisScripts() {}
 }

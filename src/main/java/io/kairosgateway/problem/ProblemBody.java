@@ -10,7 +10,9 @@ public final class ProblemBody {
 
     private ProblemBody() {}
 
+    /** Every problem that is answered passes here, so here it is counted. */
     public static String of(Problem problem, String detail, RoutingContext context) {
+        Refusals.count(problem);
         return new JsonObject()
                 .put("type", "urn:kairos-gateway:problem:" + problem.code())
                 .put("title", problem.title())

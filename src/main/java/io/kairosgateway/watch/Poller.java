@@ -53,17 +53,25 @@ public class Poller {
     private final PollSchedule schedule;
     private final GatewaySettings settings;
     private final Vertx vertx;
+    private final WatchMeters meters;
     private final AtomicBoolean claiming = new AtomicBoolean();
     private final Map<Claim, Cancellable> held = new ConcurrentHashMap<>();
     private volatile boolean goingDown;
     private long timer;
 
-    Poller(Ledger ledger, Inquiry inquiry, PollSchedule schedule, GatewaySettings settings, Vertx vertx) {
+    Poller(
+            Ledger ledger,
+            Inquiry inquiry,
+            PollSchedule schedule,
+            GatewaySettings settings,
+            Vertx vertx,
+            WatchMeters meters) {
         this.ledger = ledger;
         this.inquiry = inquiry;
         this.schedule = schedule;
         this.settings = settings;
         this.vertx = vertx;
+        this.meters = meters;
     }
 
     void start(@Observes StartupEvent event) {
@@ -143,8 +151,14 @@ public class Poller {
         KairosReply reply = asked.reply();
         Verification verification = claim.verification();
         Instant now = Instant.now();
+        meters.polled(reply);
         if (reply instanceof KairosReply.Decided decided) {
-            return ledger.conclude(verification.id(), new State.Decided(decided.decision(), now));
+            return ledger.conclude(verification.id(), new State.Decided(decided.decision(), now))
+                    .invoke(first -> {
+                        if (first) {
+                            meters.decided(verification, now);
+                        }
+                    });
         }
         int refusals = claim.refusals();
         if (reply instanceof KairosReply.Unreadable unreadable) {

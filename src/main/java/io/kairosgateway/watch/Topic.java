@@ -2,9 +2,12 @@ package io.kairosgateway.watch;
 
 import io.kairosgateway.verification.Verification;
 import io.smallrye.mutiny.subscription.MultiEmitter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Everybody in this replica who waits for one id. Reads of the ledger are shared: one is under way at most, and whoever asks for a
@@ -15,6 +18,7 @@ final class Topic {
     private final List<Waiter> waiters = new ArrayList<>();
     private boolean reading;
     private boolean again;
+    private OptionalLong hint = OptionalLong.empty();
 
     /** One subscriber, and the last state it was given. */
     static final class Waiter {
@@ -81,6 +85,18 @@ final class Topic {
         reading = again;
         again = false;
         return reading;
+    }
+
+    synchronized void hinted(long nanos) {
+        hint = hint.isPresent() ? hint : OptionalLong.of(nanos);
+    }
+
+    /** How long ago the first hint came that has not been asked for here. */
+    synchronized Optional<Duration> sinceHint(long nanos) {
+        Optional<Duration> since =
+                hint.isPresent() ? Optional.of(Duration.ofNanos(nanos - hint.getAsLong())) : Optional.empty();
+        hint = OptionalLong.empty();
+        return since;
     }
 
     synchronized List<Waiter> waiters() {

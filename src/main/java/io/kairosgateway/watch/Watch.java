@@ -38,13 +38,15 @@ public class Watch {
     private final Places places;
     private final Vertx vertx;
     private final GatewaySettings.Watch settings;
+    private final WatchMeters meters;
     private final Map<VerificationId, Topic> topics = new ConcurrentHashMap<>();
     private Cancellable changes = () -> {};
     private volatile boolean goingDown;
     private int slice;
     private long timer;
 
-    Watch(Ledger ledger, Places places, Vertx vertx, GatewaySettings settings) {
+    Watch(Ledger ledger, Places places, Vertx vertx, GatewaySettings settings, WatchMeters meters) {
+        this.meters = meters;
         this.ledger = ledger;
         this.places = places;
         this.vertx = vertx;
@@ -122,12 +124,20 @@ public class Watch {
             topic.add(waiter);
             return topic;
         });
-        emitter.onTermination(() -> topics.computeIfPresent(id, (key, topic) -> topic.remove(waiter) ? null : topic));
+        meters.waiterCame();
+        emitter.onTermination(() -> {
+            topics.computeIfPresent(id, (key, topic) -> topic.remove(waiter) ? null : topic);
+            meters.waiterLeft();
+        });
         read(id);
     }
 
     private void changed(Change change) {
         if (change instanceof Change.Of of) {
+            Topic topic = topics.get(of.id());
+            if (topic != null) {
+                topic.hinted(System.nanoTime());
+            }
             read(of.id());
         } else {
             readAll();
@@ -183,6 +193,9 @@ public class Watch {
                     waiter.end();
                 }
             });
+            if (known.verification().status().terminal()) {
+                topic.sinceHint(System.nanoTime()).ifPresent(meters::wokenUp);
+            }
         } else {
             ProblemException gone = found instanceof Found.Forgotten
                     ? new ProblemException(Problem.GONE, "Its result is no longer kept.")

@@ -775,6 +775,29 @@ abstract class LedgerContract {
         }
     }
 
+    @Test
+    void theBacklogIsWhatIsStillPolledAndHowLongTheFirstIsDue() {
+        // Given
+        Ledger ledger = ledger();
+        Ledger.Backlog none = get(ledger.backlog());
+        recorded(ledger, LONG);
+        Ledger.Backlog later = get(ledger.backlog());
+
+        // When
+        Verification due = recorded(ledger, Duration.ZERO);
+
+        // Then
+        assertThat(none).isEqualTo(new Ledger.Backlog(0, Duration.ZERO));
+        assertThat(later).isEqualTo(new Ledger.Backlog(1, Duration.ZERO));
+        assertThat(eventually(
+                                () -> get(ledger.backlog()),
+                                backlog -> !backlog.lag().isZero())
+                        .length())
+                .isEqualTo(2);
+        get(ledger.conclude(due.id(), timedOut()));
+        assertThat(get(ledger.backlog())).isEqualTo(later);
+    }
+
     static Verification recorded(Ledger ledger, Duration firstPoll) {
         Verification verification = processing();
         get(ledger.record(verification, firstPoll));

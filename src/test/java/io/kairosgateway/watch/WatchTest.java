@@ -21,6 +21,8 @@ import io.kairosgateway.verification.Status;
 import io.kairosgateway.verification.Verdict;
 import io.kairosgateway.verification.Verification;
 import io.kairosgateway.verification.VerificationId;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
@@ -53,7 +55,8 @@ class WatchTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final HandLedger ledger = new HandLedger();
-    private final Watch watch = new Watch(ledger, new Places(SETTINGS), vertx, SETTINGS);
+    private final MeterRegistry meters = new SimpleMeterRegistry();
+    private final Watch watch = new Watch(ledger, new Places(SETTINGS), vertx, SETTINGS, new WatchMeters(meters));
 
     @BeforeEach
     void start() {
@@ -82,6 +85,8 @@ class WatchTest {
 
         // Then
         waiter.assertItems(PROCESSING, APPROVED).assertCompleted();
+        assertThat(meters.timer("kairos.gateway.wakeup.latency").count()).isEqualTo(1);
+        assertThat(meters.get("kairos.gateway.waiters").gauge().value()).isZero();
     }
 
     @Test
@@ -282,6 +287,11 @@ class WatchTest {
         @Override
         public Multi<Change> changes() {
             return changes;
+        }
+
+        @Override
+        public Uni<Backlog> backlog() {
+            throw new UnsupportedOperationException();
         }
 
         @Override
