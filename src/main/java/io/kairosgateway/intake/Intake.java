@@ -94,6 +94,7 @@ class Intake {
                         tenant,
                         kind,
                         apiVersion,
+                        check.parts().value("profile").orElse(null),
                         Instant.now(),
                         answer,
                         ReplyReader.submitted(kind, threshold(check), answer)))

@@ -60,10 +60,12 @@ public class Register {
 
     /** Never fails: when the ledger cannot be written now, it is owed. */
     Uni<Void> enter(Verification verification, Origin origin) {
-        return ledger.record(verification, schedule.first(), origin).onFailure().recoverWithItem(() -> {
-            owe(new Entry(verification, origin));
-            return null;
-        });
+        return ledger.record(verification, schedule.first(verification), origin)
+                .onFailure()
+                .recoverWithItem(() -> {
+                    owe(new Entry(verification, origin));
+                    return null;
+                });
     }
 
     private record Entry(Verification verification, Origin origin) {}
@@ -88,7 +90,7 @@ public class Register {
         if (next == null) {
             return;
         }
-        ledger.record(next.verification(), schedule.first(), next.origin())
+        ledger.record(next.verification(), schedule.first(next.verification()), next.origin())
                 .subscribe()
                 .with(
                         written -> {

@@ -20,13 +20,19 @@ import java.util.Optional;
 record Submission(KairosAnswer answer, KairosReply reply, Optional<Verification> verification) implements Outcome {
 
     static Submission of(
-            Tenant tenant, Kind kind, String apiVersion, Instant at, KairosAnswer answer, KairosReply reply) {
+            Tenant tenant,
+            Kind kind,
+            String apiVersion,
+            String profile,
+            Instant at,
+            KairosAnswer answer,
+            KairosReply reply) {
         return new Submission(
                 answer,
                 reply,
                 begun(reply, at)
-                        .map(begun ->
-                                new Verification(begun.id(), tenant.name(), kind, apiVersion, at, begun.state())));
+                        .map(begun -> new Verification(
+                                begun.id(), tenant.name(), kind, apiVersion, profile, at, begun.state())));
     }
 
     /** Whether Kairos has said no in so many words (4xx): then it works on nothing and nothing is paid for. */

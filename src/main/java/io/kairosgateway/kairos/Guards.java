@@ -15,6 +15,13 @@ final class Guards {
 
     static final TypeLiteral<Uni<KairosAnswer>> ANSWER = new TypeLiteral<>() {};
 
+    /** Then trying again at once is in vain, or against Kairos' wish. */
+    private static boolean askedToWait(Throwable fault) {
+        return fault instanceof CircuitBreakerOpenException
+                || fault instanceof KairosResults.Faulty faulty
+                        && faulty.answer().retryAfter() != null;
+    }
+
     @Produces
     @Singleton
     @Identifier("kairos-results")
@@ -26,7 +33,7 @@ final class Guards {
                 .maxRetries(guards.retries())
                 .delay(guards.retryDelay().toMillis(), ChronoUnit.MILLIS)
                 .jitter(guards.retryDelay().toMillis() / 3, ChronoUnit.MILLIS)
-                .abortOn(CircuitBreakerOpenException.class)
+                .whenException(fault -> !askedToWait(fault))
                 .withExponentialBackoff()
                 .done()
                 .done()

@@ -11,8 +11,11 @@ public sealed interface KairosReply {
     /** Taken; the decision comes later. */
     record Accepted(VerificationId id) implements KairosReply {}
 
-    /** @param id null where the answer to a GET does not repeat it */
-    record Decided(VerificationId id, Decision decision) implements KairosReply {}
+    /**
+     * @param id null where the answer to a GET does not repeat it
+     * @param took how long Kairos says that it worked on it, to the second; null when it does not say
+     */
+    record Decided(VerificationId id, Decision decision, Duration took) implements KairosReply {}
 
     /** No decision yet, which is a normal answer. */
     record Pending() implements KairosReply {}

@@ -126,5 +126,9 @@ public class KairosResults {
             super(null, null, false, false);
             this.answer = answer;
         }
+
+        KairosAnswer answer() {
+            return answer;
+        }
     }
 }

@@ -8,6 +8,11 @@ import io.kairosgateway.problem.Problem;
 import io.kairosgateway.verification.Decision;
 import io.kairosgateway.verification.Kind;
 import io.kairosgateway.verification.VerificationId;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -18,6 +23,8 @@ public final class ReplyReader {
 
     /** Trailing text after the JSON means that something else wrote the body. */
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
 
     private ReplyReader() {}
 
@@ -34,7 +41,7 @@ public final class ReplyReader {
         }
         Optional<Decision> decision = decision(kind, threshold, root, body);
         if (decision.isPresent()) {
-            return new KairosReply.Decided(id, decision.get());
+            return new KairosReply.Decided(id, decision.get(), took(root));
         }
         return kind.synchronous() ? new KairosReply.Unreadable(id, body) : new KairosReply.Accepted(id);
     }
@@ -56,7 +63,7 @@ public final class ReplyReader {
         }
         Optional<Decision> decision = decision(kind, null, root, body);
         if (decision.isPresent()) {
-            return new KairosReply.Decided(id(root), decision.get());
+            return new KairosReply.Decided(id(root), decision.get(), took(root));
         }
         JsonNode block = root.path("response_data").path("decision");
         return block.isMissingNode() || block.isNull()
@@ -74,6 +81,18 @@ public final class ReplyReader {
     /** The statuses that say something about this verification and not about Kairos or our credentials. */
     private static boolean definite(int status) {
         return status == 400 || status == 410 || status == 422;
+    }
+
+    /** The zone of the two times is not known, but it is the same one. */
+    private static Duration took(JsonNode root) {
+        try {
+            Duration took = Duration.between(
+                    LocalDateTime.parse(root.path("requested_at").asText(), TIME),
+                    LocalDateTime.parse(root.path("processed_at").asText(), TIME));
+            return took.isNegative() ? null : took;
+        } catch (DateTimeException unreadable) {
+            return null;
+        }
     }
 
     private static KairosReply unavailable(KairosAnswer answer, Problem otherwise) {

@@ -17,11 +17,11 @@ final class RedisHash {
 
     /** What {@link #read} expects, in this order. */
     static final List<String> FIELDS =
-            List.of("tenant", "kind", "api_version", "submitted_at", "status", "state", "answer");
+            List.of("tenant", "kind", "api_version", "submitted_at", "profile", "status", "state", "answer");
 
     /** What {@link #claim} expects, in this order. */
     static final List<String> CLAIM_FIELDS =
-            List.of("tenant", "kind", "api_version", "submitted_at", "polls", "refusals");
+            List.of("tenant", "kind", "api_version", "submitted_at", "profile", "polls", "refusals");
 
     private final Seal seal;
     private final StateCodec codec = new StateCodec();
@@ -40,6 +40,10 @@ final class RedisHash {
                 "status", verification.status().label(),
                 "polls", "0",
                 "refusals", "0"));
+        if (verification.profile() != null) {
+            fields.add("profile");
+            fields.add(verification.profile());
+        }
         if (verification.state() instanceof State.Ended ended) {
             fields.add("state");
             fields.add(seal(ended, verification.tenant(), verification.id()));
@@ -74,22 +78,22 @@ final class RedisHash {
     /** @throws SealBrokenException when the plain fields and the sealed ones do not belong together, or these do not open */
     Ledger.Found.Known read(VerificationId id, Response fields) {
         String tenant = fields.get(0).toString();
-        String status = fields.get(4).toString();
+        String status = fields.get(5).toString();
         State state = status.equals(Status.PROCESSING.label())
                 ? new State.Processing()
-                : codec.readState(open(fields.get(5), "state", tenant, id));
+                : codec.readState(open(fields.get(6), "state", tenant, id));
         if (!state.status().label().equals(status)) {
             throw new SealBrokenException("the status beside it is another");
         }
-        LastAnswer last = fields.get(6) == null ? null : codec.readAnswer(open(fields.get(6), "answer", tenant, id));
+        LastAnswer last = fields.get(7) == null ? null : codec.readAnswer(open(fields.get(7), "answer", tenant, id));
         return new Ledger.Found.Known(verification(id, fields, state), last);
     }
 
     Ledger.Claim claim(long fence, VerificationId id, Response fields) {
         return new Ledger.Claim(
                 verification(id, fields, new State.Processing()),
-                fields.get(4).toInteger(),
                 fields.get(5).toInteger(),
+                fields.get(6).toInteger(),
                 fence);
     }
 
@@ -99,6 +103,7 @@ final class RedisHash {
                 fields.get(0).toString(),
                 Kind.parse(fields.get(1).toString()).orElseThrow(),
                 fields.get(2).toString(),
+                fields.get(4) == null ? null : fields.get(4).toString(),
                 Instant.parse(fields.get(3).toString()),
                 state);
     }

@@ -237,9 +237,21 @@ public interface GatewaySettings {
         @WithDefault("15m")
         Duration budget();
 
-        /** The delay from the submit to the first GET. */
+        /** The delay from the submit to the first GET, until a few decisions of its kind and profile have shown what they take. */
         @WithDefault("2s")
         Duration firstPoll();
+
+        /** The shortest delay that is learned from decisions. */
+        @WithDefault("500ms")
+        Duration minFirstPoll();
+
+        /** The longest delay that is learned from decisions. */
+        @WithDefault("30s")
+        Duration maxFirstPoll();
+
+        /** The delay to the second GET after a learned first one, or a tenth of that one's delay where that is longer. */
+        @WithDefault("600ms")
+        Duration secondPoll();
 
         /** By how much each delay is longer than the one before. */
         @WithDefault("1.5")

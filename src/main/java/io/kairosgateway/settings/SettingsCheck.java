@@ -135,6 +135,11 @@ public final class SettingsCheck {
         findings.require(watch.maxStreamsPerId() > 0, "gateway.watch.max-streams-per-id must be 1 or more.");
         findings.positive("gateway.watch.budget", watch.budget());
         findings.positive("gateway.watch.first-poll", watch.firstPoll());
+        findings.positive("gateway.watch.min-first-poll", watch.minFirstPoll());
+        findings.positive("gateway.watch.second-poll", watch.secondPoll());
+        findings.require(
+                watch.maxFirstPoll().compareTo(watch.minFirstPoll()) >= 0,
+                "gateway.watch.max-first-poll must not be shorter than gateway.watch.min-first-poll.");
         findings.positive("gateway.watch.tick", watch.tick());
         findings.positive("gateway.watch.heartbeat", watch.heartbeat());
         findings.positive("gateway.watch.reread", watch.reread());

@@ -7,15 +7,28 @@ import java.time.Instant;
  *
  * @param tenant the name of the tenant that submitted it
  * @param apiVersion the version of Kairos' API that it was submitted to, such as {@code v0.1}, and is asked for at
+ * @param profile what the submit named, null when it named none
  */
 public record Verification(
-        VerificationId id, String tenant, Kind kind, String apiVersion, Instant submittedAt, State state) {
+        VerificationId id,
+        String tenant,
+        Kind kind,
+        String apiVersion,
+        String profile,
+        Instant submittedAt,
+        State state) {
+
+    /** One that was submitted without a profile. */
+    public Verification(
+            VerificationId id, String tenant, Kind kind, String apiVersion, Instant submittedAt, State state) {
+        this(id, tenant, kind, apiVersion, null, submittedAt, state);
+    }
 
     public Status status() {
         return state.status();
     }
 
     public Verification with(State next) {
-        return new Verification(id, tenant, kind, apiVersion, submittedAt, next);
+        return new Verification(id, tenant, kind, apiVersion, profile, submittedAt, next);
     }
 }

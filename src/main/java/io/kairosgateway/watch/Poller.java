@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -51,6 +50,7 @@ public class Poller {
     private final Ledger ledger;
     private final Inquiry inquiry;
     private final PollSchedule schedule;
+    private final Latencies latencies;
     private final GatewaySettings settings;
     private final Vertx vertx;
     private final WatchMeters meters;
@@ -63,9 +63,11 @@ public class Poller {
             Ledger ledger,
             Inquiry inquiry,
             PollSchedule schedule,
+            Latencies latencies,
             GatewaySettings settings,
             Vertx vertx,
             WatchMeters meters) {
+        this.latencies = latencies;
         this.ledger = ledger;
         this.inquiry = inquiry;
         this.schedule = schedule;
@@ -153,6 +155,7 @@ public class Poller {
         Instant now = Instant.now();
         meters.polled(reply);
         if (reply instanceof KairosReply.Decided decided) {
+            latencies.decided(verification, claim.polls(), decided.took(), now);
             return ledger.conclude(verification.id(), new State.Decided(decided.decision(), now))
                     .invoke(first -> {
                         if (first) {
@@ -168,13 +171,14 @@ public class Poller {
             }
         } else if (reply instanceof KairosReply.Pending) {
             refusals = 0;
+            latencies.pending(verification.id(), now);
         }
         Duration left = Duration.between(
                 now, verification.submittedAt().plus(settings.watch().budget()));
         if (left.isNegative() || left.isZero()) {
             return ledger.conclude(verification.id(), new State.TimedOut(now));
         }
-        Duration wait = wait(claim, reply);
+        Duration wait = schedule.after(claim, asked);
         return ledger.postpone(claim, refusals, last(asked), wait.compareTo(left) < 0 ? wait : left);
     }
 
@@ -182,14 +186,5 @@ public class Poller {
     private static LastAnswer last(Asked asked) {
         boolean ofVerification = asked.answer() != null && !(asked.reply() instanceof KairosReply.Unavailable);
         return ofVerification ? asked.answer().asLast() : null;
-    }
-
-    /** The schedule's delay, or Kairos' own wish where that is longer. */
-    private Duration wait(Claim claim, KairosReply reply) {
-        Duration scheduled = schedule.after(claim.polls() + 1);
-        Optional<Duration> wished = reply instanceof KairosReply.Unavailable unavailable
-                ? Optional.ofNullable(unavailable.retryAfter())
-                : Optional.empty();
-        return wished.filter(wish -> wish.compareTo(scheduled) > 0).orElse(scheduled);
     }
 }

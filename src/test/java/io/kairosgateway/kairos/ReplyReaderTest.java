@@ -290,4 +290,27 @@ class ReplyReaderTest {
         // Then
         assertThat(printed).doesNotContain("Jane", "personal number", "response_data");
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            value = {
+                "2024-04-01 19:08:21, 2024-04-01 19:08:26, 5",
+                "2024-04-01 23:59:59, 2024-04-02 00:00:00, 1",
+                "2024-04-01 19:08:26, 2024-04-01 19:08:21, none",
+                "2024-04-01T19:08:21Z, 2024-04-01T19:08:26Z, none",
+            },
+            nullValues = "none")
+    void readsWhatKairosSaysThatItTook(String requestedAt, String processedAt, Long seconds) {
+        // Given
+        String body = fixture("quick-start.json")
+                .replaceFirst("(\"requested_at\": \")[^\"]+", "$1" + requestedAt)
+                .replaceFirst("(\"processed_at\": \")[^\"]+", "$1" + processedAt);
+        assertThat(body).contains(requestedAt, processedAt);
+
+        // When
+        KairosReply.Decided decided = (KairosReply.Decided) polled(200, body);
+
+        // Then
+        assertThat(decided.took()).isEqualTo(seconds == null ? null : Duration.ofSeconds(seconds));
+    }
 }

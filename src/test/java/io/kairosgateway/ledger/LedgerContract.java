@@ -15,6 +15,7 @@ import io.kairosgateway.ledger.Ledger.Count;
 import io.kairosgateway.ledger.Ledger.Found;
 import io.kairosgateway.ledger.Ledger.Origin;
 import io.kairosgateway.verification.Decision;
+import io.kairosgateway.verification.Kind;
 import io.kairosgateway.verification.LastAnswer;
 import io.kairosgateway.verification.Scores;
 import io.kairosgateway.verification.State;
@@ -97,6 +98,23 @@ abstract class LedgerContract {
         // Then
         assertThat(concluded).isEqualTo(state.status().terminal());
         assertThat(get(ledger.find(verification.id()))).isEqualTo(new Found.Known(verification.with(state), null));
+    }
+
+    @Test
+    void aProfileThatWasNotSentStaysAbsent() {
+        // Given
+        Ledger ledger = ledger();
+        Verification verification = new Verification(
+                Samples.id(), Samples.TENANT, Kind.DOCUMENT, "v0.2", Samples.AT, new State.Processing());
+
+        // When
+        get(ledger.record(verification, Duration.ZERO));
+
+        // Then
+        assertThat(get(ledger.find(verification.id()))).isEqualTo(new Found.Known(verification, null));
+        assertThat(eventually(() -> get(ledger.claim(1, LONG)), claims -> !claims.isEmpty()))
+                .extracting(Claim::verification)
+                .containsExactly(verification);
     }
 
     @Test

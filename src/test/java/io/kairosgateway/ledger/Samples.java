@@ -30,7 +30,7 @@ final class Samples {
     }
 
     static Verification verification(State state) {
-        return new Verification(id(), TENANT, Kind.FULL_ID, "v0.1", AT, state);
+        return new Verification(id(), TENANT, Kind.FULL_ID, "v0.1", "strict-v0", AT, state);
     }
 
     static Verification processing() {
