@@ -72,7 +72,9 @@ class IdempotencyIT {
         other.close();
         stand.close();
         redis.close();
-        assertThat(outputs.get(0)).contains("/v1/verifications").doesNotContain("unexpected fault", "has been blocked");
+        assertThat(outputs.get(0))
+                .contains("/v1/verifications")
+                .doesNotContain("unexpected fault", "Uncaught exception", "has been blocked");
         assertThat(outputs.get(2)).contains(":hold:");
         assertThat(outputs).noneMatch(output -> output.contains(CANARY));
     }

@@ -72,6 +72,10 @@ class Intake {
      * @return what Kairos made of the upload; fails with a {@link ProblemException} when it made nothing of it
      */
     Uni<Submission> submit(RoutingContext context, Tenant tenant, Kind kind, String apiVersion, Hold hold) {
+        if (over(context)) {
+            // What is left of the body is already being got rid of.
+            throw left();
+        }
         HttpServerRequest request = context.request();
         String contentType = contentType(request);
         BodyCheck check = check(contentType, kind, tenant);
@@ -109,12 +113,19 @@ class Intake {
         return context.get(WHOLE) != null;
     }
 
+    /** Whether nobody waits for an answer: the client has left, or it has been told already that its chunks are broken. */
+    private static boolean over(RoutingContext context) {
+        return context.response().closed() || context.response().ended();
+    }
+
+    private static ProblemException left() {
+        return new ProblemException(Problem.UPLOAD_ABORTED, "The client left before the body.");
+    }
+
     private Future<KairosAnswer> send(
             RoutingContext context, Upstream upstream, ClientBody body, BodyCheck check, Hold hold) {
-        // Ended without an answer of ours when the chunks were broken before anybody listened: then nobody hears of the
-        // body's end.
-        if (context.response().closed() || context.response().ended()) {
-            return upstream.abort(new ProblemException(Problem.UPLOAD_ABORTED, "The client left before the body."));
+        if (over(context)) {
+            return upstream.abort(left());
         }
         UnreadBody.invite(context);
         return upstream.send(new CheckedBody(body, check, () -> committed(hold).map(mine -> context.put(WHOLE, true))));

@@ -61,7 +61,7 @@ class Once {
                 context.request().headers().getAll(IdempotencyKey.HEADER),
                 caller.tenant().name());
         if (caller.token().isEmpty()) {
-            return key.map(own -> Hold.on("key:" + own.hash(), kind.label(), memory));
+            return key.map(own -> Hold.on("key:" + own.hash(), kind.label(), leases.atLeast(memory)));
         }
         ClientToken token = caller.token().get();
         return Optional.of(Hold.on(
@@ -93,7 +93,13 @@ class Once {
     /** The request belongs to its event loop, and a ledger may answer on any thread. */
     private static <T> Uni<T> onItsEventLoop(Uni<T> asked) {
         Context eventLoop = Vertx.currentContext();
-        return asked.emitOn(command -> eventLoop.runOnContext(now -> command.run()));
+        return asked.emitOn(command -> {
+            if (Vertx.currentContext() == eventLoop) {
+                command.run();
+            } else {
+                eventLoop.runOnContext(now -> command.run());
+            }
+        });
     }
 
     private static Outcome repeat(Reserved.Taken taken, Hold hold, boolean token) {
