@@ -18,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -200,6 +201,11 @@ class DrainIT {
             // Given
             GatewayProcess gateway = stand.gateway();
             String pending = stand.submitted("approve-poll=never");
+            // The second time, so the first answer is known.
+            await().atMost(SOON)
+                    .until(() -> stand.counts().get("gets_per_uuid") instanceof Map<?, ?> gets
+                            && gets.get(pending) instanceof Integer polls
+                            && polls >= 2);
             List<EventStreamClient> streams = streams(3, gateway, pending);
             CompletableFuture<HttpResponse<String>> poll =
                     get(gateway.uri("/v1/verifications/" + pending + "?wait=60"), KEY);

@@ -1,5 +1,6 @@
 package io.kairosgateway;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
@@ -26,12 +27,16 @@ class IdempotencyCrashIT {
     private static final String KEY = "the-key";
     private static final int MIB = 1 << 20;
 
-    private static Stand start(RealRedis redis) {
-        return Stand.start(gateway -> gateway.with("REDIS_URL", redis.url())
+    private static GatewayProcess.Launch settings(GatewayProcess.Launch gateway, RealRedis redis) {
+        return gateway.with("REDIS_URL", redis.url())
                 .with("GATEWAY_ENCRYPTION_KEYS", "test:" + Base64.getEncoder().encodeToString(new byte[32]))
                 .with("GATEWAY_KAIROS_CONNECT_TIMEOUT", "1s")
-                .with("GATEWAY_KAIROS_ANSWER_TIMEOUT", "3s")
-                .with("GATEWAY_INTAKE_TOTAL_TIMEOUT", "3s"));
+                .with("GATEWAY_KAIROS_ANSWER_TIMEOUT", "10s")
+                .with("GATEWAY_INTAKE_TOTAL_TIMEOUT", "10s");
+    }
+
+    private static Stand start(RealRedis redis) {
+        return Stand.start(gateway -> settings(gateway, redis));
     }
 
     private static byte[] document(String script, int size) {
@@ -46,17 +51,23 @@ class IdempotencyCrashIT {
     }
 
     private static Response submit(Stand stand) {
-        RequestSpecification request = stand.caller().header("Idempotency-Key", KEY);
+        return submit(stand, stand.gateway());
+    }
+
+    private static Response submit(Stand stand, GatewayProcess gateway) {
+        RequestSpecification request = given().baseUri(gateway.uri("").toString())
+                .header("Authorization", "Bearer " + GatewayProcess.API_KEY)
+                .header("Idempotency-Key", KEY);
         return stand.upload(request, "document", "approve").post(PATH);
     }
 
     /** Asks until the answer is no longer that the first one is under way. */
-    private static Response afterTheLease(Stand stand) {
-        assertThat(submit(stand).jsonPath().getString("code")).isEqualTo("idempotency_in_flight");
+    private static Response afterTheLease(Stand stand, GatewayProcess other) {
+        assertThat(submit(stand, other).jsonPath().getString("code")).isEqualTo("idempotency_in_flight");
         return await().atMost(LEASES)
                 .pollInterval(Duration.ofMillis(500))
                 .until(
-                        () -> submit(stand),
+                        () -> submit(stand, other),
                         answer -> !"idempotency_in_flight"
                                 .equals(answer.jsonPath().getString("code")));
     }
@@ -69,17 +80,19 @@ class IdempotencyCrashIT {
     void theKeyOfAReplicaThatDiedInTheMiddleOfTheUploadIsFreeWhenItsLeaseHasLapsed() {
         // Given
         try (RealRedis redis = RealRedis.started();
-                Stand stand = start(redis)) {
+                Stand stand = start(redis);
+                GatewayProcess other =
+                        settings(GatewayProcess.of(stand.kairosUrl()), redis).start()) {
             byte[] body = document("approve", 4 * MIB);
             RawUpload first = begin(stand, body).send(body, 0, MIB);
             await().atMost(LEASES).until(() -> last(stand, "OPEN"));
 
             // When
-            stand.restart(GatewayProcess::kill);
+            stand.gateway().kill();
             first.close();
 
             // Then
-            Response answer = afterTheLease(stand);
+            Response answer = afterTheLease(stand, other);
             assertThat(answer.statusCode()).isEqualTo(202);
             assertThat(answer.getHeader("Idempotent-Replayed")).isNull();
         }
@@ -89,17 +102,19 @@ class IdempotencyCrashIT {
     void theKeyOfAReplicaThatDiedWithTheUploadAtKairosIsAnUnknownOutcome() {
         // Given
         try (RealRedis redis = RealRedis.started();
-                Stand stand = start(redis)) {
+                Stand stand = start(redis);
+                GatewayProcess other =
+                        settings(GatewayProcess.of(stand.kairosUrl()), redis).start()) {
             byte[] body = document("fault=hang", 100_000);
             RawUpload first = begin(stand, body).send(body);
             await().atMost(LEASES).until(() -> last(stand, "COMPLETE"));
 
             // When
-            stand.restart(GatewayProcess::kill);
+            stand.gateway().kill();
             first.close();
 
             // Then
-            Response answer = afterTheLease(stand);
+            Response answer = afterTheLease(stand, other);
             answer.then().statusCode(409).body("code", equalTo("outcome_unknown"));
             assertThat(stand.uploads()).hasSize(1);
         }
