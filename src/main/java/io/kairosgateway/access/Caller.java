@@ -2,6 +2,7 @@ package io.kairosgateway.access;
 
 import io.kairosgateway.problem.Problem;
 import io.kairosgateway.problem.ProblemException;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.RequestScoped;
 import java.util.Optional;
 
@@ -9,13 +10,24 @@ import java.util.Optional;
 @RequestScoped
 public class Caller {
 
+    private final RoutingContext context;
     private Tenant tenant;
     private ClientToken token;
+
+    Caller(RoutingContext context) {
+        this.context = context;
+    }
 
     /** @param shown null when it was an API key */
     void is(Tenant known, ClientToken shown) {
         this.tenant = known;
         this.token = shown;
+        audit().caller(known, shown);
+    }
+
+    /** To be taken while the request is at hand, and written to whenever something is known. */
+    AuditEntry audit() {
+        return AuditEntry.of(context);
     }
 
     public Tenant tenant() {

@@ -39,6 +39,7 @@ public class ClientTokenResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Uni<Response> mint(RoutingContext context) {
         Tenant tenant = caller.tenant();
+        AuditEntry audit = AuditEntry.of(context);
         return SmallBody.read(context)
                 .map(body -> TokenRequest.parse(body.getBytes(), settings))
                 .invoke(asked -> {
@@ -50,7 +51,16 @@ public class ClientTokenResource {
                 .call(asked -> asked.grant() instanceof Grant.Watch watch
                         ? owned.find(tenant.name(), watch.id())
                         : Uni.createFrom().nullItem())
+                .invoke(asked -> note(asked.grant(), audit))
                 .map(asked -> answer(token(tenant.name(), asked), asked));
+    }
+
+    private static void note(Grant grant, AuditEntry audit) {
+        if (grant instanceof Grant.Submit submit) {
+            audit.kind(submit.kind());
+        } else if (grant instanceof Grant.Watch watch) {
+            audit.verification(watch.id());
+        }
     }
 
     private static ClientToken token(String tenant, TokenRequest asked) {

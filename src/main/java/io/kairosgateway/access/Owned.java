@@ -23,9 +23,11 @@ public class Owned {
     /** The caller's verification, or a failure with the problem to show. */
     public Uni<Found.Known> find(String id) {
         String tenant = caller.tenant().name();
+        AuditEntry audit = caller.audit();
         return Uni.createFrom()
                 .item(() -> VerificationId.parse(id).orElseThrow(Owned::unknown))
-                .flatMap(known -> find(tenant, known));
+                .flatMap(known -> find(tenant, known))
+                .invoke(known -> audit.kind(known.verification().kind()));
     }
 
     Uni<Found.Known> find(String tenant, VerificationId id) {

@@ -1,5 +1,6 @@
 package io.kairosgateway.intake;
 
+import io.kairosgateway.access.AuditEntry;
 import io.kairosgateway.access.Caller;
 import io.kairosgateway.access.ClientToken;
 import io.kairosgateway.access.SubmitRate;
@@ -51,9 +52,18 @@ class Once {
                 .map(hold -> held(hold, context, caller, kind, apiVersion))
                 .orElseGet(() ->
                         first(null, context, caller.tenant(), kind, apiVersion).map(submission -> submission))
+                .invoke(outcome -> note(outcome, AuditEntry.of(context)))
                 // Framing has answered, and the framework would log that it cannot answer again.
                 .onFailure(cause -> context.response().ended())
                 .recoverWithUni(Uni.createFrom().nothing());
+    }
+
+    private static void note(Outcome outcome, AuditEntry audit) {
+        if (outcome instanceof Outcome.Repeat repeat) {
+            audit.verification(repeat.id());
+        } else if (outcome instanceof Submission submission) {
+            submission.verification().ifPresent(begun -> audit.verification(begun.id()));
+        }
     }
 
     private Optional<Hold> hold(RoutingContext context, Caller caller, Kind kind) {
