@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Requests on which two readers may disagree are answered with 4xx, end their connection, and never reach Kairos whole. */
@@ -210,6 +211,52 @@ class FramingIT {
                     .contains("bad_request", "chunks", "application/problem+json");
         }
         await().atMost(SOON).untilAsserted(() -> assertThat(stand.lastUpload()).containsEntry("ended", "RESET"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"uri, 414, uri_too_long", "headers, 431, headers_too_large", "version, 400, bad_request"})
+    void aHeadThatCannotBeReadIsAProblemLikeAnyOther(String flaw, int status, String code) throws IOException {
+        // Given
+        String request =
+                switch (flaw) {
+                    case "uri" -> head("GET /" + "a".repeat(9_000) + " HTTP/1.1");
+                    case "headers" -> head("GET / HTTP/1.1", "X-A: " + "a".repeat(40_000));
+                    default -> head("GET / HTTP/1.1", "no colon");
+                };
+
+        // When
+        String answer;
+        try (Socket socket = connected()) {
+            send(socket, request);
+            answer = untilClosed(socket);
+        }
+
+        // Then
+        assertThat(answer)
+                // A request of which not even the version is known is answered in the older one.
+                .matches("(?s)HTTP/1.[01] " + status + " .*")
+                .contains("\"code\":\"" + code + "\"", "\"request_id\":\"")
+                .containsIgnoringCase("content-type: application/problem+json")
+                .containsIgnoringCase("x-request-id: ")
+                .containsIgnoringCase("x-content-type-options: nosniff");
+    }
+
+    @Test
+    void aPathThatCannotBeDecodedIsAProblemToo() throws IOException {
+        // When
+        String answer;
+        try (Socket socket = connected()) {
+            send(socket, head("GET /v1/verifications/%zz?token=secret HTTP/1.1", "Connection: close"));
+            answer = untilClosed(socket);
+        }
+
+        // Then
+        assertThat(answer)
+                .startsWith("HTTP/1.1 400")
+                .contains("\"request_id\":\"")
+                .containsIgnoringCase("content-type: application/problem+json")
+                .doesNotContain("secret");
+        assertThat(stand.gateway().log()).doesNotContain("token=secret");
     }
 
     @Test

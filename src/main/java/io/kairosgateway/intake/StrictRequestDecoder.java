@@ -6,11 +6,14 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ByteProcessor;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.impl.VertxHttpRequestDecoder;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 
 /**
@@ -44,6 +47,7 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         HttpRequestDecoder lenient = pipeline.get(HttpRequestDecoder.class);
         if (lenient != null) {
             pipeline.replace(lenient, null, new StrictRequestDecoder(options));
+            UnreadableHead.install(pipeline);
         }
     }
 
@@ -84,11 +88,24 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     protected boolean isContentAlwaysEmpty(HttpMessage message) {
         look();
         inHead = false;
+        // Like any head that Netty cannot read: nothing more is decoded on this connection.
         if (folded) {
-            // Like any head that Netty cannot read: nothing more is decoded on this connection.
             throw new IllegalArgumentException("folded header");
         }
+        if (message instanceof HttpRequest request && !address(request.uri())) {
+            throw new IllegalArgumentException("no address");
+        }
         return super.isContentAlwaysEmpty(message);
+    }
+
+    /** As the framework asks before anything of ours does, only to answer with a bare status. */
+    private static boolean address(String uri) {
+        try {
+            new URI(uri);
+            return true;
+        } catch (URISyntaxException none) {
+            return false;
+        }
     }
 
     private void look() {

@@ -23,6 +23,8 @@ public enum Problem {
     UPLOAD_STALLED(408, true, "The upload came too slowly"),
     GONE(410, false, "The verification has been deleted or has expired"),
     REQUEST_TOO_LARGE(413, false, "The request is too large"),
+    URI_TOO_LONG(414, false, "The address is too long"),
+    HEADERS_TOO_LARGE(431, false, "The headers are too large"),
     UNSUPPORTED_MEDIA_TYPE(415, false, "This media type is not taken here"),
 
     // The parts of an upload.
@@ -76,6 +78,21 @@ public enum Problem {
 
     public String title() {
         return title;
+    }
+
+    /** For what the framework refuses by itself, of which only the status is known. */
+    static Problem ofStatus(int status) {
+        return switch (status) {
+            case 401, 403 -> UNAUTHENTICATED;
+            case 404 -> NOT_FOUND;
+            case 405 -> METHOD_NOT_ALLOWED;
+            case 406 -> NOT_ACCEPTABLE;
+            case 413 -> REQUEST_TOO_LARGE;
+            case 414 -> URI_TOO_LONG;
+            case 415 -> UNSUPPORTED_MEDIA_TYPE;
+            case 431 -> HEADERS_TOO_LARGE;
+            default -> status >= 400 && status < 500 ? BAD_REQUEST : INTERNAL_ERROR;
+        };
     }
 
     /** The stable name for machines, such as {@code missing_part}. */

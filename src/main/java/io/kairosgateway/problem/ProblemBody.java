@@ -8,10 +8,23 @@ public final class ProblemBody {
 
     public static final String MEDIA_TYPE = "application/problem+json";
 
+    private static final String TOLD = "problem.told";
+
     private ProblemBody() {}
 
-    /** Every problem that is answered passes here, so here it is counted. */
+    /** Remembers as well what the request was told, for the audit. */
     public static String of(Problem problem, String detail, RoutingContext context) {
+        context.put(TOLD, problem);
+        return of(problem, detail, RequestId.of(context));
+    }
+
+    /** The problem that the request was told of, or null. */
+    public static Problem told(RoutingContext context) {
+        return context.get(TOLD);
+    }
+
+    /** Every problem that is answered passes here, so here it is counted. */
+    public static String of(Problem problem, String detail, String requestId) {
         Refusals.count(problem);
         return new JsonObject()
                 .put("type", "urn:kairos-gateway:problem:" + problem.code())
@@ -19,7 +32,7 @@ public final class ProblemBody {
                 .put("status", problem.status())
                 .put("code", problem.code())
                 .put("detail", detail)
-                .put("request_id", RequestId.of(context))
+                .put("request_id", requestId)
                 .put("retryable", problem.retryable())
                 .encode();
     }

@@ -1,6 +1,5 @@
 package io.kairosgateway.problem;
 
-import io.quarkus.logging.Log;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -25,15 +24,7 @@ class ProblemMapper {
     /** What the framework refuses by itself: no such path, no such method, a header that it cannot read. */
     @ServerExceptionMapper
     Response refused(WebApplicationException exception, RoutingContext context) {
-        Problem problem =
-                switch (exception.getResponse().getStatus()) {
-                    case 404 -> Problem.NOT_FOUND;
-                    case 405 -> Problem.METHOD_NOT_ALLOWED;
-                    case 406 -> Problem.NOT_ACCEPTABLE;
-                    case 413 -> Problem.REQUEST_TOO_LARGE;
-                    case 415 -> Problem.UNSUPPORTED_MEDIA_TYPE;
-                    default -> exception.getResponse().getStatus() < 500 ? Problem.BAD_REQUEST : Problem.INTERNAL_ERROR;
-                };
+        Problem problem = Problem.ofStatus(exception.getResponse().getStatus());
         if (problem == Problem.INTERNAL_ERROR) {
             return unexpected(exception, context);
         }
@@ -42,11 +33,7 @@ class ProblemMapper {
 
     @ServerExceptionMapper
     Response unexpected(Throwable fault, RoutingContext context) {
-        // The message of a fault may hold anything, so only its type and place are logged.
-        StackTraceElement[] trace = fault.getStackTrace();
-        Log.errorf(
-                "unexpected fault request=%s cause=%s at=%s",
-                RequestId.of(context), fault.getClass().getName(), trace.length > 0 ? trace[0] : "unknown");
+        Fault.log(fault, context);
         return answer(Problem.INTERNAL_ERROR, "Give the request_id to the operator.", context)
                 .build();
     }

@@ -1,6 +1,7 @@
 package io.kairosgateway.problem;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -20,13 +21,18 @@ public class RequestId {
     }
 
     private static void assign(RoutingContext context) {
-        String given = context.request().getHeader(HEADER);
+        context.put(HEADER, give(context.request()));
+        context.next();
+    }
+
+    /** For a request that has no context, because it cannot be read. */
+    public static String give(HttpServerRequest request) {
+        String given = request.getHeader(HEADER);
         String id = given != null && DECENT.matcher(given).matches()
                 ? given
                 : UUID.randomUUID().toString();
-        context.put(HEADER, id);
-        context.response().putHeader(HEADER, id);
-        context.next();
+        request.response().putHeader(HEADER, id);
+        return id;
     }
 
     public static String of(RoutingContext context) {

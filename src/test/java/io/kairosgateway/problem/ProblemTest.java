@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,6 +23,28 @@ class ProblemTest {
                 .anyMatch(line -> line.startsWith("| ")
                         && line.split("\\|")[1].contains(String.valueOf(problem.status()))
                         && line.contains("`" + problem.code() + "`"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Problem.class)
+    void everyProblemHasASectionThatSaysWhenAndWhatToDo(Problem problem) throws IOException {
+        // Given
+        String page = Files.readString(Path.of("src/docs/problems.md"));
+
+        // Then
+        assertThat(page)
+                .containsPattern("### `" + problem.code() + "`\n\n" + problem.status() + ", "
+                        + (problem.retryable() ? "retryable" : "not retryable")
+                        + "\\.\n\n- When: .+\n- What to do: .+\n");
+    }
+
+    @Test
+    void thePageOfProblemsHasNoOthers() throws IOException {
+        assertThat(Files.readAllLines(Path.of("src/docs/problems.md")))
+                .filteredOn(line -> line.startsWith("### "))
+                .extracting(line -> line.substring(5, line.length() - 1))
+                .containsExactlyInAnyOrder(
+                        Arrays.stream(Problem.values()).map(Problem::code).toArray(String[]::new));
     }
 
     @Test

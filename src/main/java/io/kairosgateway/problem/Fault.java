@@ -1,0 +1,20 @@
+package io.kairosgateway.problem;
+
+import io.quarkus.logging.Log;
+import io.vertx.ext.web.RoutingContext;
+
+/** How a fault that nobody expected is told to the operator: in one line, by its type and place. Its message may hold anything. */
+final class Fault {
+
+    private Fault() {}
+
+    /** @param fault null when only a status is known */
+    static void log(Throwable fault, RoutingContext context) {
+        StackTraceElement[] trace = fault == null ? new StackTraceElement[0] : fault.getStackTrace();
+        Log.errorf(
+                "unexpected fault request=%s cause=%s at=%s",
+                RequestId.of(context),
+                fault == null ? "unknown" : fault.getClass().getName(),
+                trace.length > 0 ? trace[0] : "unknown");
+    }
+}
