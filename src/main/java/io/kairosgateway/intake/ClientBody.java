@@ -50,7 +50,9 @@ final class ClientBody implements ReadStream<Buffer> {
     }
 
     private void chunk(Buffer chunk) {
-        if (!over) {
+        if (!over && handler == null) {
+            answered();
+        } else if (!over) {
             progress = System.nanoTime();
             pace.took(chunk.length());
             bytes += chunk.length();
@@ -59,10 +61,17 @@ final class ClientBody implements ReadStream<Buffer> {
     }
 
     private void end(Void end) {
-        if (!over) {
+        if (!over && endHandler == null) {
+            answered();
+        } else if (!over) {
             stop();
             endHandler.handle(end);
         }
+    }
+
+    /** Nobody has laid the pipe and yet it flows: the framework drains a request that was answered. What is lost so must not look like a body. */
+    private void answered() {
+        fail(new ProblemException(Problem.UPLOAD_ABORTED, "The request was answered before its body was read."));
     }
 
     private void fail(ProblemException cause) {
