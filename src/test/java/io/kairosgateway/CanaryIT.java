@@ -348,7 +348,7 @@ class CanaryIT {
         // Given
         GatewayProcess gateway = stand.gateway();
         String log = gateway.log();
-        assertThat(log).contains(" DEBUG ").contains("/v1/verifications/");
+        assertThat(log).contains("\"level\":\"DEBUG\"").contains("/v1/verifications/");
 
         // Then
         CANARIES.assertNoneIn("the log", log);
