@@ -11,7 +11,7 @@ import jakarta.inject.Singleton;
 @Singleton
 class KairosMeters {
 
-    KairosMeters(MeterRegistry registry, Breaker breaker, KairosPath path) {
+    KairosMeters(MeterRegistry registry, Breaker breaker) {
         for (CircuitBreakerState state : CircuitBreakerState.values()) {
             String label = Breaker.label(state);
             Gauge.builder(
@@ -22,8 +22,5 @@ class KairosMeters {
                     .tag("state", label)
                     .register(registry);
         }
-        Gauge.builder("kairos.gateway.credentials.healthy", path, now -> now.letsAllIn() ? 1 : 0)
-                .description("0 when Kairos refuses the credentials of any tenant; the health data say which")
-                .register(registry);
     }
 }

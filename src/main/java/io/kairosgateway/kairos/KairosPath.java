@@ -1,6 +1,7 @@
 package io.kairosgateway.kairos;
 
 import jakarta.inject.Singleton;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,9 +51,9 @@ public class KairosPath {
         return conditions.getOrDefault(credentials, Condition.UNKNOWN);
     }
 
-    /** Whether no tenant's credentials are known to be refused. */
-    boolean letsAllIn() {
-        return conditions.values().stream().allMatch(Condition::letsIn);
+    /** Forgets credentials that are no longer set. */
+    public void keep(Collection<Credentials> current) {
+        conditions.keySet().retainAll(current);
     }
 
     /** That the credentials are refused is no news, and less precise, where it is known that their headers are dropped. */

@@ -2,11 +2,9 @@ package io.kairosgateway.kairos;
 
 import io.kairosgateway.problem.Problem;
 import io.kairosgateway.settings.GatewaySettings;
-import io.kairosgateway.settings.GatewaySettings.Kairos.HeaderSpelling;
 import io.kairosgateway.verification.Kind;
 import io.kairosgateway.verification.VerificationId;
 import io.quarkus.logging.Log;
-import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.faulttolerance.api.Guard;
 import io.smallrye.mutiny.TimeoutException;
@@ -17,7 +15,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 
@@ -40,16 +37,7 @@ public class KairosResults {
         this.path = path;
         this.settings = settings.kairos();
         this.guard = guard;
-        QuarkusRestClientBuilder builder = QuarkusRestClientBuilder.newBuilder()
-                .baseUri(address.root())
-                .followRedirects(false)
-                .connectTimeout(this.settings.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                .readTimeout(this.settings.guards().timeout().toMillis(), TimeUnit.MILLISECONDS)
-                .property("microprofile.rest.client.disable.default.mapper", true);
-        if (this.settings.credentialHeaders() == HeaderSpelling.HYPHEN) {
-            builder.register(new HyphenSpelling());
-        }
-        this.api = builder.build(KairosApi.class);
+        this.api = ApiClient.of(address, this.settings, this.settings.credentialHeaders());
     }
 
     /** What Kairos said, and what it means. The answer is null when there was none. */

@@ -1,13 +1,16 @@
 package io.kairosgateway.ops;
 
 import io.kairosgateway.settings.LiveSecrets;
+import io.quarkus.logging.Log;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
 
-/** Ends the start, before anything else runs, on settings that cannot work. */
+/** Ends the start, before anything else runs, on settings that cannot work; else says once which ones apply. */
 class StartCheck {
 
     private static final int FIRST = 1;
@@ -19,5 +22,11 @@ class StartCheck {
             // A ConfigurationException is printed as its message alone, without a stack trace.
             throw new ConfigurationException(String.join(System.lineSeparator(), findings));
         }
+        Config config = ConfigProvider.getConfig();
+        Log.infof(
+                "The settings that apply:%n%s",
+                AppliedSettings.of(
+                        config.getPropertyNames(),
+                        name -> config.getOptionalValue(name, String.class).orElse(null)));
     }
 }

@@ -89,6 +89,10 @@ public interface GatewaySettings {
         @WithDefault("underscore")
         HeaderSpelling credentialHeaders();
 
+        /** Whether the path to Kairos is tried at the start, and while it is not open, with GETs for verifications that do not exist. */
+        @WithDefault("true")
+        boolean selfCheck();
+
         /** How long a connection to Kairos may take. */
         @WithDefault("5s")
         Duration connectTimeout();

@@ -1,0 +1,58 @@
+package io.kairosgateway.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kairosgateway.settings.GatewaySettings;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AppliedSettingsTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "gateway.intake.max-in-flight | 256 | 256",
+                "gateway.tokens.lifetime | 10m | 10m",
+                "gateway.kairos.credential-headers | hyphen | hyphen",
+                "gateway.tenants.default.api-keys | one,two | (set, 2)",
+                "gateway.tenants.default.api-keys[0] | one | (set, 1)",
+                "gateway.tenants.acme.kairos.app-id | one | (set, 1)",
+                "gateway.tenants.acme.kairos.app-key | one | (set, 1)",
+                "gateway.ledger.encryption-keys | k1:AAAA | (set, 1)",
+                "gateway.tokens.secrets | '' | (not set)",
+                "gateway.kairos.url | https://idv-eu.kairos.com/v0.1 | https://idv-eu.kairos.com/v0.1",
+                "gateway.ledger.redis-url | rediss://user:word@redis:6379/0?password=word | rediss://redis:6379/0",
+                "gateway.ledger.redis-url | redis://redis?password=word | redis://redis"
+            })
+    void aSecretIsCountedAndNotShown(String name, String value, String shown) {
+        assertThat(AppliedSettings.of(List.of(name), Map.of(name, value)::get)).isEqualTo("  " + name + "=" + shown);
+    }
+
+    @Test
+    void onlyTheGatewaysOwnAreShownEachOnce() {
+        // When
+        String text = AppliedSettings.of(
+                List.of(
+                        "gateway.watch.b",
+                        "quarkus.redis.password",
+                        "gateway.port",
+                        "gateway.watch.a",
+                        "gateway.watch.b"),
+                name -> "value");
+
+        // Then
+        assertThat(text.lines()).containsExactly("  gateway.watch.a=value", "  gateway.watch.b=value");
+    }
+
+    @Test
+    void noBranchOfTheTreeIsLeftOut() {
+        assertThat(GatewaySettings.class.getMethods())
+                .allSatisfy(branch -> assertThat(
+                                AppliedSettings.of(List.of("gateway." + branch.getName() + ".leaf"), name -> "value"))
+                        .endsWith(".leaf=value"));
+    }
+}
