@@ -25,6 +25,7 @@ final class Recording {
     private final JsonObject head;
     private final String method;
     private String uuid;
+    private Instant decidedAt;
     private String sha256;
     private BodyEnd ended = BodyEnd.OPEN;
 
@@ -51,6 +52,7 @@ final class Recording {
         head = new JsonObject()
                 .put("sequence", sequence)
                 .put("started_at_millis", Instant.now().toEpochMilli())
+                .put("client_port", request.remoteAddress().port())
                 .put("method", method)
                 .put("path", request.path())
                 .put("version", target.version())
@@ -94,8 +96,9 @@ final class Recording {
         }
     }
 
-    void accepted(String verification) {
-        uuid = verification;
+    void accepted(SimulatedVerification verification) {
+        uuid = verification.uuid();
+        decidedAt = verification.processedAt();
     }
 
     long bytes() {
@@ -119,6 +122,7 @@ final class Recording {
         parts.forEach(part -> list.add(part.json.copy().put("size", part.size)));
         return head.copy()
                 .put("uuid", uuid)
+                .put("decided_at_millis", decidedAt == null ? null : decidedAt.toEpochMilli())
                 .put("bytes", bytes())
                 .put("arrivals", arrivals.toJson())
                 .put("ended", ended.name())

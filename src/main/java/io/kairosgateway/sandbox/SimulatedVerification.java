@@ -19,7 +19,7 @@ record SimulatedVerification(String uuid, Kind kind, Script script, Instant requ
         return !now.isBefore(processedAt());
     }
 
-    private Instant processedAt() {
+    Instant processedAt() {
         return requestedAt.plus(delay);
     }
 

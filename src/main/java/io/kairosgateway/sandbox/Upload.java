@@ -142,7 +142,7 @@ final class Upload {
         Duration delay = script.delay().orElse(kind.synchronous() ? Duration.ZERO : options.delay());
         var verification = new SimulatedVerification(UUID.randomUUID().toString(), kind, script, Instant.now(), delay);
         verifications.add(verification);
-        recording.accepted(verification.uuid());
+        recording.accepted(verification);
         Answer answer = verification.toPost();
         if (kind.synchronous() && !delay.isZero()) {
             timer = vertx.setTimer(Math.max(1, delay.toMillis()), over -> answer.send(request));

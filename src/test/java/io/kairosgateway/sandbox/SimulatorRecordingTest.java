@@ -95,6 +95,22 @@ class SimulatorRecordingTest {
     }
 
     @Test
+    void itIsRecordedFromWhereAnUploadCameAndWhenItIsDecided() throws Exception {
+        // Given
+        byte[] body = multipart(100, "document=d-delay=300ms.jpg");
+        try (Socket socket = stand.open(PATH, "Content-Length: " + body.length + "\r\n")) {
+            // When
+            socket.getOutputStream().write(body);
+            await().until(() -> only("method=POST").getString("uuid") != null);
+            // Then
+            JsonObject recorded = only("method=POST");
+            assertThat(recorded.getInteger("client_port")).isEqualTo(socket.getLocalPort());
+            assertThat(recorded.getLong("decided_at_millis"))
+                    .isGreaterThanOrEqualTo(recorded.getLong("started_at_millis") + 300);
+        }
+    }
+
+    @Test
     void aBodyUnderWayIsOpenAndABrokenOneIsReset() throws Exception {
         // Given
         byte[] body = multipart(50_000, "document=d.jpg");
