@@ -4,6 +4,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.nio.channels.ClosedChannelException;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Turns everything that reaches the HTTP edge as an exception into {@code application/problem+json}. */
@@ -33,7 +34,10 @@ class ProblemMapper {
 
     @ServerExceptionMapper
     Response unexpected(Throwable fault, RoutingContext context) {
-        Fault.log(fault, context);
+        // That the connection was closed under an answer is nobody's fault: the client left, or this replica's time was up.
+        if (!(fault instanceof ClosedChannelException && context.response().closed())) {
+            Fault.log(fault, context);
+        }
         return answer(Problem.INTERNAL_ERROR, "Give the request_id to the operator.", context)
                 .build();
     }
