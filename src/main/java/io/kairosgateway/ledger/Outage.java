@@ -1,6 +1,7 @@
 package io.kairosgateway.ledger;
 
 import io.vertx.redis.client.Response;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
@@ -11,6 +12,8 @@ final class Outage {
 
     private final String what;
     private final AtomicBoolean down = new AtomicBoolean();
+    private volatile long backAt;
+    private volatile boolean everBack;
 
     /** @param what the subject of both sentences */
     Outage(String what) {
@@ -26,8 +29,14 @@ final class Outage {
 
     void worked() {
         if (down.get() && down.compareAndSet(true, false)) {
+            backAt = System.nanoTime();
+            everBack = true;
             LOG.infof("%s is available again", what);
         }
+    }
+
+    boolean overSince(Duration time) {
+        return everBack && System.nanoTime() - backAt < time.toNanos();
     }
 
     /** Redis' word, such as {@code OOM}, or the class: messages may repeat what was sent. */

@@ -10,6 +10,10 @@ import org.jboss.logging.Logger;
 final class RedisGuard {
 
     private static final Logger LOG = Logger.getLogger(RedisGuard.class);
+
+    /** Every replica has written what it owed by then: it tries each second, and a try takes the time limit at most. */
+    private static final Duration SETTLING = Duration.ofSeconds(5);
+
     private static final long QUIET_NANOS = Duration.ofMinutes(1).toNanos();
 
     private final Duration timeout;
@@ -31,6 +35,11 @@ final class RedisGuard {
                 .invoke(outage::worked)
                 .onFailure()
                 .transform(this::unavailable);
+    }
+
+    /** Whether Redis has just come back, so that what it does not hold may still be on its way from another replica's memory. */
+    boolean settling() {
+        return outage.overSince(SETTLING);
     }
 
     private LedgerUnavailableException unavailable(Throwable cause) {

@@ -71,9 +71,18 @@ final class RedisLedger implements Ledger, AutoCloseable {
 
     @Override
     public Uni<Found> find(VerificationId id) {
-        return guard.guard(() -> redis.send(args(
-                        script(RedisScripts.FIND, RedisKeys.verification(id), RedisKeys.owner(id)), RedisHash.FIELDS))
-                .map(answer -> found(id, answer)));
+        return guard.<Found>guard(() -> redis.send(args(
+                                script(RedisScripts.FIND, RedisKeys.verification(id), RedisKeys.owner(id)),
+                                RedisHash.FIELDS))
+                        .map(answer -> found(id, answer)))
+                .invoke(this::mayBeSaid);
+    }
+
+    /** "Unknown" is final for a client, so it is not said while a record may still be on its way. */
+    private void mayBeSaid(Found found) {
+        if (found instanceof Found.Unknown && guard.settling()) {
+            throw new LedgerUnavailableException();
+        }
     }
 
     @Override

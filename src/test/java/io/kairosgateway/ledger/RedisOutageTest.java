@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kairosgateway.ledger.Ledger.Change;
 import io.kairosgateway.ledger.Ledger.Found;
+import io.kairosgateway.verification.Verification;
 import io.kairosgateway.verification.VerificationId;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Command;
@@ -72,6 +73,30 @@ class RedisOutageTest {
                 .ignoreException(LedgerUnavailableException.class)
                 .until(() -> get(ledger.find(Samples.id())), new Found.Unknown()::equals);
         awaitResubscriptions(heard, 2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ProtocolVersion.class)
+    void whatAnotherReplicaMayStillOweIsNotCalledUnknown(ProtocolVersion version) {
+        // Given
+        bench = new RedisStand(version);
+        Ledger ledger = ledger();
+        Ledger other = ledger();
+        Verification accepted = Samples.processing();
+        bench.server.stop();
+        assertThat(everyCall(ledger)).allSatisfy(RedisOutageTest::isUnavailable);
+
+        // When
+        bench.server.start();
+        Awaitility.await()
+                .ignoreException(LedgerUnavailableException.class)
+                .until(() -> get(ledger.claim(1, LONG)).isEmpty());
+
+        // Then
+        assertThat(List.<CompletableFuture<?>>of(ledger.find(accepted.id()).subscribeAsCompletionStage()))
+                .allSatisfy(RedisOutageTest::isUnavailable);
+        get(other.record(accepted, LONG));
+        assertThat(get(ledger.find(accepted.id()))).isInstanceOf(Found.Known.class);
     }
 
     @ParameterizedTest
