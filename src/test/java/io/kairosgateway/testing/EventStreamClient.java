@@ -17,7 +17,30 @@ import javax.net.ssl.SSLContext;
 public final class EventStreamClient implements AutoCloseable {
 
     /** One block between two empty lines; {@code name} is null for a block without data. */
-    public record Event(String name, String id, String data, String retry, String comment) {}
+    public record Event(String name, String id, String data, String retry, String comment) {
+
+        /** @param block the lines between two empty ones */
+        public static Event of(List<String> block) {
+            String data = join(block, "data");
+            String name = join(block, "event");
+            return new Event(
+                    data == null ? null : name == null ? "message" : name,
+                    join(block, "id"),
+                    data,
+                    join(block, "retry"),
+                    join(block, ""));
+        }
+
+        private static String join(List<String> block, String field) {
+            String prefix = field + ":";
+            List<String> values = block.stream()
+                    .filter(line -> line.startsWith(prefix))
+                    .map(line -> line.substring(prefix.length()))
+                    .map(value -> value.startsWith(" ") ? value.substring(1) : value)
+                    .toList();
+            return values.isEmpty() ? null : String.join("\n", values);
+        }
+    }
 
     private final HttpResponse<Stream<String>> response;
     private final List<Event> events = new CopyOnWriteArrayList<>();
@@ -61,31 +84,10 @@ public final class EventStreamClient implements AutoCloseable {
                 return;
             }
             if (!block.isEmpty()) {
-                events.add(event(block));
+                events.add(Event.of(block));
                 block.clear();
             }
         });
-    }
-
-    private static Event event(List<String> block) {
-        String data = join(block, "data");
-        String name = join(block, "event");
-        return new Event(
-                data == null ? null : name == null ? "message" : name,
-                join(block, "id"),
-                data,
-                join(block, "retry"),
-                join(block, ""));
-    }
-
-    private static String join(List<String> block, String field) {
-        String prefix = field + ":";
-        List<String> values = block.stream()
-                .filter(line -> line.startsWith(prefix))
-                .map(line -> line.substring(prefix.length()))
-                .map(value -> value.startsWith(" ") ? value.substring(1) : value)
-                .toList();
-        return values.isEmpty() ? null : String.join("\n", values);
     }
 
     public int status() {

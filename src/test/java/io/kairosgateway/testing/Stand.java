@@ -110,14 +110,7 @@ public final class Stand implements AutoCloseable {
 
     /** Every request by this method that reached the simulator, the newest last. */
     public List<Map<String, Object>> requests(String method) {
-        return given().baseUri("http://localhost:" + kairos.port())
-                .queryParam("method", method)
-                .get("/_sandbox/requests")
-                .then()
-                .statusCode(200)
-                .extract()
-                .jsonPath()
-                .getList("$");
+        return record().requests(method);
     }
 
     public Map<String, Object> lastUpload() {
@@ -141,10 +134,11 @@ public final class Stand implements AutoCloseable {
     }
 
     public Map<String, Object> counts() {
-        return given().baseUri("http://localhost:" + kairos.port())
-                .get("/_sandbox/counts")
-                .jsonPath()
-                .getMap("$");
+        return record().counts();
+    }
+
+    private KairosRecord record() {
+        return new KairosRecord(kairos.port());
     }
 
     public static String newId() {
