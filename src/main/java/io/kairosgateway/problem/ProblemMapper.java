@@ -34,7 +34,8 @@ class ProblemMapper {
 
     @ServerExceptionMapper
     Response unexpected(Throwable fault, RoutingContext context) {
-        // That the connection was closed under an answer is nobody's fault: the client left, or this replica's time was up.
+        // That the connection was closed under an answer is nobody's fault: the client left, or this replica's time was
+        // up.
         if (!(fault instanceof ClosedChannelException && context.response().closed())) {
             Fault.log(fault, context);
         }
