@@ -76,6 +76,8 @@ class MetricsIT {
                 "kairos_gateway_streams",
                 "kairos_gateway_due_queue_length",
                 "kairos_gateway_due_queue_lag_seconds",
+                "kairos_gateway_ledger_degraded",
+                "kairos_gateway_ledger_owed",
                 "kairos_gateway_breaker_state{state=\"open\"}")) {
             assertThat(value(series)).as(series).isZero();
         }

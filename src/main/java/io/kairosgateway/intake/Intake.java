@@ -13,6 +13,8 @@ import io.kairosgateway.problem.Problem;
 import io.kairosgateway.problem.ProblemException;
 import io.kairosgateway.settings.GatewaySettings;
 import io.kairosgateway.verification.Kind;
+import io.kairosgateway.verification.Verification;
+import io.kairosgateway.watch.PollSchedule;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -37,19 +39,19 @@ class Intake {
 
     private final Vertx vertx;
     private final KairosUpload upload;
-    private final Register register;
     private final GatewaySettings.Intake settings;
     private final PartLimits limits;
     private final InFlight inFlight;
     private final KairosPath path;
     private final Ledger ledger;
+    private final PollSchedule schedule;
     private final Leases leases;
     private final IntakeMeters meters;
 
     Intake(
             Vertx vertx,
             KairosUpload upload,
-            Register register,
+            PollSchedule schedule,
             InFlight inFlight,
             KairosPath path,
             Ledger ledger,
@@ -59,7 +61,7 @@ class Intake {
         this.meters = meters;
         this.vertx = vertx;
         this.upload = upload;
-        this.register = register;
+        this.schedule = schedule;
         this.ledger = ledger;
         this.leases = Leases.of(settings);
         this.inFlight = inFlight;
@@ -150,7 +152,8 @@ class Intake {
         }
         boolean asked = hold != null && hold.repeatable();
         Origin origin = new Origin(hold, asked ? submission.answer().asLast() : null);
-        return register.enter(submission.verification().get(), origin).replaceWith(submission);
+        Verification verification = submission.verification().get();
+        return ledger.record(verification, schedule.first(verification), origin).replaceWith(submission);
     }
 
     private static Double threshold(BodyCheck check) {

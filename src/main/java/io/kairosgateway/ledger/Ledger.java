@@ -20,7 +20,7 @@ import java.util.Optional;
 public interface Ledger {
 
     /**
-     * Writes a verification that Kairos has accepted; when it is still open, its first poll is due after {@code firstPoll}. Writing the same
+     * Writes a verification that Kairos has accepted, later if it cannot be written now; when it is still open, its first poll is due after {@code firstPoll}. Writing the same
      * one again is harmless, and never undoes what came after it.
      *
      * @param origin what is written with it in the same step
@@ -104,6 +104,16 @@ public interface Ledger {
 
     /** How much work the whole cluster has; cheap, but nothing to ask for with every request. */
     Uni<Backlog> backlog();
+
+    /** Whether only what this replica knows by itself can be had at the moment. */
+    default boolean degraded() {
+        return false;
+    }
+
+    /** How many accepted verifications would be lost with this replica, because they are recorded in its memory alone so far. */
+    default int owed() {
+        return 0;
+    }
 
     /**
      * The upload that a verification came of.

@@ -40,7 +40,11 @@ class LedgerChoice {
         }
         Seal seal = new Seal(secrets.derived(now -> SealKeys.of(now.encryptionKeys())));
         RedisChanges changes = new RedisChanges(vertx, commands.get(), events.get(), HEARTBEAT);
-        return new RedisLedger(commands.get(), changes, seal, ledger.timeout(), results.ttl(), results.ownershipTtl());
+        RedisLedger redis =
+                new RedisLedger(commands.get(), changes, seal, ledger.timeout(), results.ttl(), results.ownershipTtl());
+        Duration polled = settings.watch().budget().plus(settings.watch().maxInterval());
+        Duration keep = polled.compareTo(results.ttl()) < 0 ? polled : results.ttl();
+        return new OutageLedger(redis, new OwnVerifications(Clock.systemUTC(), ledger.maxOwn(), keep), vertx);
     }
 
     /** Chooses at the start, so that a setting that cannot work ends it. */
@@ -48,7 +52,7 @@ class LedgerChoice {
 
     /** Before Quarkus closes the clients, or the subscription would report an outage and try to come back. */
     void stop(@Observes ShutdownEvent event, Ledger ledger) {
-        if (ledger instanceof RedisLedger redis) {
+        if (ledger instanceof OutageLedger redis) {
             redis.close();
         }
     }

@@ -39,6 +39,10 @@ final class Outage {
         return everBack && System.nanoTime() - backAt < time.toNanos();
     }
 
+    boolean lasts() {
+        return down.get();
+    }
+
     /** Redis' word, such as {@code OOM}, or the class: messages may repeat what was sent. */
     static String word(Throwable cause) {
         if (cause instanceof Response && cause.getMessage() != null) {

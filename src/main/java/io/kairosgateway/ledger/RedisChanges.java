@@ -26,7 +26,7 @@ import java.util.concurrent.ThreadLocalRandom;
 final class RedisChanges {
 
     private static final long SHORTEST_PAUSE_MILLIS = 50;
-    private static final long LONGEST_PAUSE_MILLIS = 5_000;
+    private static final long LONGEST_PAUSE_MILLIS = 2_000;
 
     private final Vertx vertx;
     private final Context context;
@@ -61,6 +61,16 @@ final class RedisChanges {
             vertx.cancelTimer(timer);
             if (current != null) {
                 current.abandon();
+            }
+        });
+    }
+
+    /** Subscribes on a new connection; the one there is may be dead, and would be missed only after three heartbeats. */
+    void renew() {
+        context.runOnContext(ignored -> {
+            if (current != null && current.connected()) {
+                current.abandon();
+                connect();
             }
         });
     }
@@ -154,6 +164,10 @@ final class RedisChanges {
             abandon();
             outage.failed(why);
             vertx.setTimer(pause(), ignored -> RedisChanges.this.connect());
+        }
+
+        boolean connected() {
+            return !over && connection != null;
         }
 
         void abandon() {

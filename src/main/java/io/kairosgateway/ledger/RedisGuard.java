@@ -42,6 +42,11 @@ final class RedisGuard {
         return outage.overSince(SETTLING);
     }
 
+    /** Whether the last that was heard of Redis is that it cannot be reached. */
+    boolean away() {
+        return outage.lasts();
+    }
+
     private LedgerUnavailableException unavailable(Throwable cause) {
         if (cause instanceof SealBrokenException) {
             warnOfSeal(cause);

@@ -103,13 +103,28 @@ final class RedisLedger implements Ledger, AutoCloseable {
 
     @Override
     public Uni<List<Claim>> claim(int max, Duration lease) {
-        return guard.guard(() -> redis.send(args(
-                        script(RedisScripts.CLAIM, RedisKeys.DUE)
-                                .arg(lease.toMillis())
-                                .arg(max)
-                                .arg(RedisKeys.VERIFICATION),
-                        RedisHash.CLAIM_FIELDS))
-                .map(this::claims));
+        return Uni.createFrom().deferred(() -> {
+            Uni<List<Claim>> answer = redis.send(args(
+                            script(RedisScripts.CLAIM, RedisKeys.DUE)
+                                    .arg(lease.toMillis())
+                                    .arg(max)
+                                    .arg(RedisKeys.VERIFICATION),
+                            RedisHash.CLAIM_FIELDS))
+                    .map(this::claims)
+                    .memoize()
+                    .indefinitely();
+            return guard.guard(() -> answer).onFailure().invoke(late -> giveBack(answer));
+        });
+    }
+
+    /** A frozen server does what it was asked for when it thaws: without this, a whole lease would pass without anybody who has it. */
+    private void giveBack(Uni<List<Claim>> late) {
+        late.onItem()
+                .transformToMulti(claims -> Multi.createFrom().iterable(claims))
+                .onItem()
+                .transformToUniAndConcatenate(claim -> postpone(claim, claim.refusals(), null, Duration.ZERO))
+                .subscribe()
+                .with(given -> {}, lost -> {});
     }
 
     private List<Claim> claims(Response answer) {
@@ -140,6 +155,31 @@ final class RedisLedger implements Ledger, AutoCloseable {
                         .arg(refusals)
                         .arg(last == null ? new byte[0] : hash.seal(last, verification.tenant(), id)))
                 .map(Response::toBoolean));
+    }
+
+    /**
+     * Says what has become of a verification that was polled without Redis: it is not due before {@code delay}, whoever leases it.
+     *
+     * @return false when it is not open any more
+     */
+    Uni<Boolean> resume(Verification verification, Duration delay, int polls, LastAnswer last) {
+        VerificationId id = verification.id();
+        return guard.guard(() -> redis.send(script(RedisScripts.RESUME, RedisKeys.verification(id), RedisKeys.DUE)
+                        .arg(id.value())
+                        .arg(delay.toMillis())
+                        .arg(polls)
+                        .arg(last == null ? new byte[0] : hash.seal(last, verification.tenant(), id)))
+                .map(Response::toBoolean));
+    }
+
+    /** Whether the last that was heard of Redis is that it cannot be reached. */
+    boolean away() {
+        return guard.away();
+    }
+
+    /** The connection of the subscription may be dead, as those of the commands were. */
+    void resubscribe() {
+        changes.renew();
     }
 
     @Override

@@ -70,6 +70,20 @@ final class RedisScripts {
             return 1
             """;
 
+    /** KEYS verification, due; ARGV id, delay, polls, sealed answer or ''. A lease that ends later than the delay stays as it is. */
+    static final String RESUME = """
+            if redis.call('HGET', KEYS[1], 'status') ~= 'processing' then return 0 end
+            if tonumber(redis.call('HGET', KEYS[1], 'polls')) < tonumber(ARGV[3]) then
+              redis.call('HSET', KEYS[1], 'polls', ARGV[3])
+              if ARGV[4] ~= '' then redis.call('HSET', KEYS[1], 'answer', ARGV[4]) end
+            end
+            local time = redis.call('TIME')
+            local due = time[1] * 1000 + math.floor(time[2] / 1000) + ARGV[2]
+            local score = redis.call('ZSCORE', KEYS[2], ARGV[1])
+            if not score or tonumber(score) < due then redis.call('ZADD', KEYS[2], due, ARGV[1]) end
+            return 1
+            """;
+
     /** KEYS verification, due; ARGV id, channel, ttl, status, sealed state, the statuses that may be replaced. */
     static final String CONCLUDE = """
             local status = redis.call('HGET', KEYS[1], 'status')

@@ -1,7 +1,7 @@
 package io.kairosgateway.ops;
 
 import io.kairosgateway.intake.InFlight;
-import io.kairosgateway.intake.Register;
+import io.kairosgateway.ledger.Ledger;
 import io.kairosgateway.settings.GatewaySettings;
 import io.kairosgateway.watch.Poller;
 import io.quarkus.logging.Log;
@@ -46,15 +46,15 @@ class Drain {
 
     private final Lifecycle lifecycle;
     private final InFlight uploads;
-    private final Register register;
+    private final Ledger ledger;
     private final Poller poller;
     private final GatewaySettings.Shutdown settings;
     private final AtomicInteger requests = new AtomicInteger();
 
-    Drain(Lifecycle lifecycle, InFlight uploads, Register register, Poller poller, GatewaySettings settings) {
+    Drain(Lifecycle lifecycle, InFlight uploads, Ledger ledger, Poller poller, GatewaySettings settings) {
         this.lifecycle = lifecycle;
         this.uploads = uploads;
-        this.register = register;
+        this.ledger = ledger;
         this.poller = poller;
         this.settings = settings.shutdown();
     }
@@ -94,13 +94,13 @@ class Drain {
         if (unfinished()) {
             Log.warnf(
                     "going down unfinished after_ms=%d uploads=%d requests=%d leases=%b unrecorded=%d",
-                    took.toMillis(), uploads.count(), requests.get(), poller.holding(), register.owed());
+                    took.toMillis(), uploads.count(), requests.get(), poller.holding(), ledger.owed());
         } else {
             Log.infof("nothing is left after_ms=%d", took.toMillis());
         }
     }
 
     private boolean unfinished() {
-        return uploads.count() > 0 || requests.get() > 0 || poller.holding() || register.owed() > 0;
+        return uploads.count() > 0 || requests.get() > 0 || poller.holding() || ledger.owed() > 0;
     }
 }

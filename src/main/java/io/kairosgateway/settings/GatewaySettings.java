@@ -328,6 +328,10 @@ public interface GatewaySettings {
         /** How many verifications the ledger in memory holds; the oldest decided ones are forgotten first. */
         @WithDefault("10000")
         int maxEntries();
+
+        /** Beside Redis: how many open verifications that were submitted to this replica it keeps in memory, for when Redis is away. */
+        @WithDefault("10000")
+        int maxOwn();
     }
 
     interface Results {

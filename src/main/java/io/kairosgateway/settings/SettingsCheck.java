@@ -91,6 +91,7 @@ public final class SettingsCheck {
                 ledger.redisUrl().filter(url -> !url.matches("rediss?://.+")).isEmpty(),
                 "REDIS_URL must begin with redis:// or rediss://.");
         findings.require(ledger.maxEntries() > 0, "gateway.ledger.max-entries must be 1 or more.");
+        findings.require(ledger.maxOwn() > 0, "gateway.ledger.max-own must be 1 or more.");
         findings.positive("gateway.ledger.timeout", ledger.timeout());
     }
 

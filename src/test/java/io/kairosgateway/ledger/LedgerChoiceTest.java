@@ -42,7 +42,7 @@ class LedgerChoiceTest {
         });
 
         // Then
-        assertThat(ledger).isInstanceOf(RedisLedger.class);
+        assertThat(ledger).isInstanceOf(OutageLedger.class);
         VerificationId last = ((Change.Of) made.get(made.size() - 1)).id();
         assertThat(LedgerContract.state(ledger, last)).isEqualTo(Samples.timedOut());
     }

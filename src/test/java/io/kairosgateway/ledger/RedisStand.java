@@ -9,6 +9,7 @@ import io.vertx.mutiny.redis.client.Request;
 import io.vertx.mutiny.redis.client.Response;
 import io.vertx.redis.client.ProtocolVersion;
 import io.vertx.redis.client.RedisOptions;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -49,6 +50,15 @@ final class RedisStand implements AutoCloseable {
                 commands, changes, new Seal(() -> SealKeys.of(List.of(keys))), TIMEOUT, ttl, ownershipTtl);
         open.add(ledger);
         return ledger;
+    }
+
+    /** As a replica has it, with its own verifications beside Redis. */
+    OutageLedger replica(Duration ttl, Duration ownershipTtl) {
+        RedisLedger redis = ledger(ttl, ownershipTtl, Duration.ofMillis(500), KEY_A);
+        OutageLedger replica =
+                new OutageLedger(redis, new OwnVerifications(Clock.systemUTC(), 1_000, ttl), vertx.getDelegate());
+        open.add(replica);
+        return replica;
     }
 
     Response send(Command command, String... args) {

@@ -1,0 +1,296 @@
+package io.kairosgateway.ledger;
+
+import io.kairosgateway.ledger.Ledger.Claim;
+import io.kairosgateway.ledger.Ledger.Found;
+import io.kairosgateway.ledger.Ledger.Origin;
+import io.kairosgateway.verification.LastAnswer;
+import io.kairosgateway.verification.State;
+import io.kairosgateway.verification.Status;
+import io.kairosgateway.verification.Verification;
+import io.kairosgateway.verification.VerificationId;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The open verifications that were submitted to this replica, beside Redis, and what Redis is owed of them. Bounded: what Redis knows may be
+ * left out, and is then neither polled nor readable here while Redis is away; what it does not know is never dropped for anything newer.
+ */
+final class OwnVerifications {
+
+    /** While others may have polled an id, the next GET is due after this share of its age, as the schedule would have it. */
+    private static final long SHARE_OF_AGE = 3;
+
+    private static final long LEAST_DELAY_MILLIS = 1_000;
+    private static final long MOST_DELAY_MILLIS = 15_000;
+
+    /** The default schedule's n-th GET is 4 s * (1.5^n - 1) after the submit. */
+    private static final double SCHEDULE_MILLIS = 4_000;
+
+    private static final double SCHEDULE_GROWTH = 1.5;
+
+    /**
+     * What is to be written of one.
+     *
+     * @param delay until its next GET
+     */
+    record Owed(Verification submitted, Origin origin, State.Ended ended, Duration delay, int polls, LastAnswer last) {
+
+        VerificationId id() {
+            return submitted.id();
+        }
+    }
+
+    private final InstantSource clock;
+    private final int most;
+    private final long keepMillis;
+    private final Map<VerificationId, OwnVerification> all = new LinkedHashMap<>();
+    private long fences;
+
+    /** @param keep how long one is kept that Redis knows; no longer than Redis does, and not much longer than it is polled */
+    OwnVerifications(InstantSource clock, int most, Duration keep) {
+        this.clock = clock;
+        this.most = most;
+        this.keepMillis = keep.toMillis();
+    }
+
+    /** @return false when there is no room even without all that Redis knows */
+    synchronized boolean keep(Verification verification, Duration firstPoll, Origin origin) {
+        sweep();
+        if (all.containsKey(verification.id())) {
+            return true;
+        }
+        if (all.size() >= most && !dropEldestKnown()) {
+            return false;
+        }
+        long now = clock.millis();
+        all.put(
+                verification.id(),
+                new OwnVerification(verification, origin, now + firstPoll.toMillis(), now + keepMillis));
+        return true;
+    }
+
+    /** Redis has it now. */
+    synchronized void recorded(VerificationId id) {
+        OwnVerification own = all.get(id);
+        if (own != null) {
+            own.recorded = true;
+            if (!own.open() && own.ended == null) {
+                all.remove(id);
+            }
+        }
+    }
+
+    synchronized boolean owe(VerificationId id) {
+        OwnVerification own = all.get(id);
+        if (own != null) {
+            own.owed = true;
+        }
+        return own != null;
+    }
+
+    /** What Redis may have lost. */
+    synchronized void oweAllOpen() {
+        sweep();
+        all.values().forEach(own -> own.owed = true);
+    }
+
+    /** From now on they are polled from here, the ones that others may have polled meanwhile as late as one of their age would be. */
+    synchronized void pollFromHere() {
+        oweAllOpen();
+        long now = clock.millis();
+        for (OwnVerification own : all.values()) {
+            if (own.open() && own.fence == OwnVerification.UNCLAIMED && own.dueAt < now) {
+                long age = Math.max(0, now - own.submitted.submittedAt().toEpochMilli());
+                own.dueAt = now + Math.max(LEAST_DELAY_MILLIS, Math.min(age / SHARE_OF_AGE, MOST_DELAY_MILLIS));
+                own.polls = Math.max(own.polls, (int) (Math.log1p(age / SCHEDULE_MILLIS) / Math.log(SCHEDULE_GROWTH)));
+            }
+        }
+    }
+
+    synchronized Optional<Found.Known> find(VerificationId id) {
+        return get(id).map(OwnVerification::known);
+    }
+
+    /** What is known better here than in Redis. */
+    synchronized Optional<Found.Known> ahead(VerificationId id) {
+        return get(id).filter(OwnVerification::ahead).map(OwnVerification::known);
+    }
+
+    private Optional<OwnVerification> get(VerificationId id) {
+        OwnVerification own = all.get(id);
+        if (own != null && expired(own, clock.millis())) {
+            all.remove(id);
+            return Optional.empty();
+        }
+        return Optional.ofNullable(own);
+    }
+
+    /** What it was recorded as, to record it again. */
+    synchronized Optional<Owed> original(VerificationId id) {
+        return get(id).map(this::snapshot);
+    }
+
+    synchronized Optional<VerificationId> bound(String hold) {
+        return all.values().stream()
+                .filter(own ->
+                        own.origin.hold() != null && own.origin.hold().name().equals(hold))
+                .map(OwnVerification::id)
+                .findFirst();
+    }
+
+    /** Redis has an end of it; what is owed is still to be written, because it may replace that. */
+    synchronized void ended(VerificationId id) {
+        all.computeIfPresent(id, (key, own) -> own.ended == null ? null : own);
+    }
+
+    synchronized void drop(VerificationId id) {
+        all.remove(id);
+    }
+
+    synchronized List<Claim> claim(int max, Duration lease) {
+        long now = clock.millis();
+        return all.values().stream()
+                .filter(own -> own.open() && own.dueAt <= now)
+                .sorted(Comparator.comparingLong(own -> own.dueAt))
+                .limit(max)
+                .map(own -> {
+                    own.dueAt = now + lease.toMillis();
+                    own.fence = --fences;
+                    own.lease = null;
+                    return new Claim(own.submitted, own.polls, own.refusals, own.fence);
+                })
+                .toList();
+    }
+
+    /**
+     * Redis has given a lease.
+     *
+     * @return whether nobody need ask: it has ended here, or is being asked for on a claim of here, which the lease covers then
+     */
+    synchronized boolean leased(Claim claim, Duration lease) {
+        OwnVerification own = all.get(claim.verification().id());
+        if (own == null || own.ended != null) {
+            return own != null;
+        }
+        if (own.fence != OwnVerification.UNCLAIMED && own.dueAt > clock.millis()) {
+            own.lease = claim;
+            return true;
+        }
+        own.fence = OwnVerification.UNCLAIMED;
+        own.dueAt = clock.millis() + lease.toMillis();
+        return false;
+    }
+
+    /** @return the lease in Redis that is to be given back, if there is one */
+    synchronized Optional<Claim> postpone(Claim claim, int refusals, LastAnswer last, Duration delay) {
+        OwnVerification own = all.get(claim.verification().id());
+        if (own == null || own.fence != claim.fence()) {
+            return Optional.empty();
+        }
+        own.fence = OwnVerification.UNCLAIMED;
+        Optional<Claim> lease = Optional.ofNullable(own.lease);
+        polled(own, claim.polls() + 1, refusals, last, delay);
+        return lease;
+    }
+
+    /** Remembers a poll on a lease of Redis, for when Redis is away. */
+    synchronized void polled(Claim claim, int refusals, LastAnswer last, Duration delay) {
+        OwnVerification own = all.get(claim.verification().id());
+        if (own != null && own.fence == OwnVerification.UNCLAIMED) {
+            polled(own, claim.polls() + 1, refusals, last, delay);
+        }
+    }
+
+    private void polled(OwnVerification own, int polls, int refusals, LastAnswer last, Duration delay) {
+        own.polls = polls;
+        own.refusals = refusals;
+        own.last = last != null ? last : own.last;
+        own.dueAt = clock.millis() + delay.toMillis();
+        own.lease = null;
+    }
+
+    /**
+     * Ends one from here. A failure is no decision and never replaced, so where another replica may know better it has to wait for Redis.
+     *
+     * @return whether it has ended with this; empty when nothing is known of it
+     */
+    synchronized Optional<Boolean> conclude(VerificationId id, State.Ended state) {
+        OwnVerification own = all.get(id);
+        if (own == null) {
+            return Optional.empty();
+        }
+        boolean ends = Conclusion.replaceableBy(state)
+                        .contains(own.known().verification().status())
+                && (state.status() != Status.FAILED || !own.recorded);
+        if (ends) {
+            own.ended = state;
+            own.fence = OwnVerification.UNCLAIMED;
+            own.owed = true;
+        }
+        return Optional.of(ends);
+    }
+
+    /** What is to be written; not what is being asked for, whose outcome is to be written with it. */
+    synchronized List<Owed> owed(int max) {
+        sweep();
+        long now = clock.millis();
+        return all.values().stream()
+                .filter(own -> own.owed && (own.fence == OwnVerification.UNCLAIMED || own.dueAt <= now))
+                .limit(max)
+                .map(this::snapshot)
+                .toList();
+    }
+
+    private Owed snapshot(OwnVerification own) {
+        Duration delay = Duration.ofMillis(Math.max(0, own.dueAt - clock.millis()));
+        return new Owed(own.submitted, own.origin, own.ended, delay, own.polls, own.last);
+    }
+
+    /** Redis has it as it was when {@code owed} was read; what has become of it since is still owed. */
+    synchronized void written(Owed owed) {
+        OwnVerification own = all.get(owed.id());
+        if (own == null) {
+            return;
+        }
+        own.recorded = true;
+        if (own.ended == owed.ended() && own.polls == owed.polls()) {
+            own.owed = false;
+            if (!own.open()) {
+                all.remove(own.id());
+            }
+        }
+    }
+
+    /** What would be lost with this replica. */
+    synchronized List<VerificationId> unrecorded() {
+        return all.values().stream()
+                .filter(own -> own.owed && !own.recorded)
+                .map(OwnVerification::id)
+                .toList();
+    }
+
+    private void sweep() {
+        long now = clock.millis();
+        all.values().removeIf(own -> expired(own, now));
+    }
+
+    private static boolean expired(OwnVerification own, long now) {
+        return own.expiresAt <= now && !own.ahead() && !own.owed;
+    }
+
+    private boolean dropEldestKnown() {
+        for (Iterator<OwnVerification> it = all.values().iterator(); it.hasNext(); ) {
+            if (!it.next().ahead()) {
+                it.remove();
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,136 @@
+package io.kairosgateway.ledger;
+
+import static io.kairosgateway.ledger.LedgerContract.LONG;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kairosgateway.ledger.Ledger.Claim;
+import io.kairosgateway.ledger.Ledger.Origin;
+import io.kairosgateway.verification.State;
+import io.kairosgateway.verification.Verdict;
+import io.kairosgateway.verification.Verification;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class OwnVerificationsTest {
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private final TestClock clock = new TestClock();
+    private final OwnVerifications own = new OwnVerifications(clock, 2, LONG);
+
+    private Verification submitted() {
+        Verification sample = Samples.processing();
+        return new Verification(sample.id(), sample.tenant(), sample.kind(), "v0.1", clock.instant(), sample.state());
+    }
+
+    private Verification kept(boolean recorded) {
+        Verification verification = submitted();
+        assertThat(own.keep(verification, SECOND, Origin.NONE)).isTrue();
+        if (recorded) {
+            own.recorded(verification.id());
+        } else {
+            own.owe(verification.id());
+        }
+        return verification;
+    }
+
+    @Test
+    void whatRedisKnowsMakesRoomAndWhatItDoesNotStays() {
+        // Given
+        Verification known = kept(true);
+        Verification owed = kept(false);
+
+        // When
+        Verification next = kept(false);
+
+        // Then
+        assertThat(own.find(known.id())).isEmpty();
+        assertThat(own.find(owed.id())).isPresent();
+        assertThat(own.keep(submitted(), SECOND, Origin.NONE)).isFalse();
+        assertThat(own.unrecorded()).containsExactly(owed.id(), next.id());
+    }
+
+    @Test
+    void whatRedisKnowsIsKeptForItsTimeAndWhatItIsOwedUntilItHasIt() {
+        // Given
+        Verification known = kept(true);
+        Verification owed = kept(false);
+
+        // When
+        clock.advance(LONG);
+
+        // Then
+        assertThat(own.find(known.id())).isEmpty();
+        assertThat(own.find(owed.id())).isPresent();
+    }
+
+    @Test
+    void whatOthersMayHaveAskedForIsNotDueAtOnceAndWhatIsInTheFutureKeepsItsTime() {
+        // Given
+        Verification old = kept(true);
+        clock.advance(Duration.ofSeconds(30));
+        Verification young = kept(true);
+
+        // When
+        own.pollFromHere();
+
+        // Then
+        assertThat(own.claim(10, LONG)).isEmpty();
+        clock.advance(SECOND);
+        assertThat(own.claim(10, LONG)).extracting(Claim::verification).containsExactly(young);
+        clock.advance(Duration.ofSeconds(8));
+        assertThat(own.claim(10, LONG)).isEmpty();
+        clock.advance(SECOND);
+        List<Claim> claims = own.claim(10, LONG);
+        assertThat(claims).extracting(Claim::verification).containsExactly(old);
+        assertThat(claims.get(0).polls()).isEqualTo(5);
+    }
+
+    @Test
+    void aFailureOfOneThatOthersMayPollWaitsForRedis() {
+        // Given
+        Verification known = kept(true);
+        Verification owed = kept(false);
+
+        // Then
+        assertThat(own.conclude(known.id(), Samples.failed(null))).hasValue(false);
+        assertThat(own.conclude(owed.id(), Samples.failed(null))).hasValue(true);
+        assertThat(own.conclude(known.id(), Samples.decided(Verdict.REVIEW))).hasValue(true);
+        assertThat(own.conclude(Samples.id(), Samples.timedOut())).isEmpty();
+    }
+
+    @Test
+    void whatEndsWhileItIsWrittenIsStillOwed() {
+        // Given
+        Verification verification = kept(false);
+        var writing = own.owed(1).get(0);
+
+        // When
+        State.Decided decision = Samples.decided(Verdict.APPROVED);
+        own.conclude(verification.id(), decision);
+        own.written(writing);
+
+        // Then
+        assertThat(own.owed(1)).extracting(OwnVerifications.Owed::ended).containsExactly(decision);
+        own.written(own.owed(1).get(0));
+        assertThat(own.find(verification.id())).isEmpty();
+    }
+
+    @Test
+    void aLeaseOfRedisCoversTheGetThatIsUnderWayHere() {
+        // Given
+        Verification verification = kept(true);
+        clock.advance(SECOND);
+        Claim claim = own.claim(1, LONG).get(0);
+        Claim lease = new Claim(verification, 0, 0, 7);
+
+        // Then
+        assertThat(own.owed(1)).isEmpty();
+        assertThat(own.leased(lease, LONG)).isTrue();
+        assertThat(own.postpone(claim, 0, null, SECOND)).hasValue(lease);
+        assertThat(own.leased(lease, LONG)).isFalse();
+        clock.advance(SECOND);
+        assertThat(own.claim(1, LONG)).isEmpty();
+    }
+}
