@@ -15,7 +15,9 @@ final class ApiClient {
                 .baseUri(address.root())
                 .followRedirects(false)
                 .connectTimeout(settings.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                .readTimeout(settings.guards().timeout().toMillis(), TimeUnit.MILLISECONDS)
+                // Later than the limit that each call has of its own: of two at once the one that loses is logged as an
+                // error.
+                .readTimeout(settings.guards().timeout().plusSeconds(1).toMillis(), TimeUnit.MILLISECONDS)
                 .property("microprofile.rest.client.disable.default.mapper", true);
         if (spelling == HeaderSpelling.HYPHEN) {
             builder.register(new HyphenSpelling());
