@@ -33,6 +33,7 @@ final class Chaos {
     /** Returns when all has been submitted; what is still wrong then is for the caller to mend. */
     static Chaos during(Cluster cluster, Load load, long seed) {
         Chaos chaos = new Chaos(cluster, () -> load.all().stream().anyMatch(tracked -> tracked.submitted() == null));
+        cluster.apart();
         Random first = new Random(seed);
         Random second = new Random(-seed - 1);
         Stream.of(chaos.lane(() -> chaos.kairosOrHints(first)), chaos.lane(() -> chaos.redisOrReplica(second)))
@@ -72,27 +73,21 @@ final class Chaos {
         switch (random.nextInt(4)) {
             case 0 -> end("kill", random, GatewayProcess::kill);
             case 1 -> end("stop", random, GatewayProcess::stop);
-            case 2 ->
-                redis(() -> {
-                    events.add("freeze");
-                    cluster.redis().freeze();
-                    pause(millis(random, 500, 4000));
-                    cluster.redis().thaw();
-                });
-            default ->
-                redis(() -> network(
+            case 2 -> {
+                events.add("freeze");
+                cluster.redis().freeze();
+                pause(millis(random, 500, 4000));
+                cluster.redis().thaw();
+                pause(SETTLED);
+            }
+            default -> {
+                network(
                         "redis",
                         random,
-                        cluster.replicas().stream().map(Replica::redis).toList()));
+                        cluster.replicas().stream().map(Replica::redis).toList());
+                pause(SETTLED);
+            }
         }
-    }
-
-    /** One replica may notice what another does not, and hold what that one cannot know. */
-    private void redis(Runnable fault) {
-        cluster.setApart(true);
-        fault.run();
-        pause(SETTLED);
-        cluster.setApart(false);
     }
 
     private void end(String what, Random random, Consumer<GatewayProcess> end) {

@@ -47,7 +47,7 @@ final class Clients {
     }
 
     boolean mayBeUnknown() {
-        return cluster.apart();
+        return cluster.isApart();
     }
 
     Vertx vertx() {

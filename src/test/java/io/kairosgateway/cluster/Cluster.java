@@ -65,6 +65,9 @@ final class Cluster implements AutoCloseable {
                 .with("GATEWAY_ENCRYPTION_KEYS", ENCRYPTION_KEY)
                 .with("GATEWAY_WATCH_FIRST_POLL", scaled(Schedule.FIRST))
                 .with("GATEWAY_WATCH_MAX_INTERVAL", scaled(Schedule.LONGEST))
+                .with("GATEWAY_WATCH_MIN_FIRST_POLL", scaled(Schedule.EARLIEST))
+                .with("GATEWAY_WATCH_MAX_FIRST_POLL", scaled(Schedule.LATEST))
+                .with("GATEWAY_WATCH_SECOND_POLL", scaled(Schedule.SECOND))
                 .with("GATEWAY_WATCH_TICK", "50ms")
                 .with("GATEWAY_WATCH_LEASE", LEASE)
                 .with("GATEWAY_KAIROS_GUARDS_TIMEOUT", "2s")
@@ -127,13 +130,16 @@ final class Cluster implements AutoCloseable {
         return redis;
     }
 
-    /** Whether a replica is or just was cut off from a Redis that the others reach, so that it may hold what they cannot know. */
-    boolean apart() {
-        return apart;
+    /**
+     * From here until all is restored, one replica may fail to write to a Redis that the others reach, cut off from it or out of time. What
+     * it accepts then they cannot know of until it has written it.
+     */
+    void apart() {
+        apart = true;
     }
 
-    void setApart(boolean now) {
-        apart = now;
+    boolean isApart() {
+        return apart;
     }
 
     void everyRedisLink(Consumer<FaultProxy> change) {

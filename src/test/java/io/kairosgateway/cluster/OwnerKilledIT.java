@@ -52,7 +52,7 @@ class OwnerKilledIT {
         Figures.of("owner killed", load, upstream);
         assertThat(orphans).isNotEmpty();
         long[] resumed = orphans.stream()
-                .map(upstream::decisive)
+                .map(id -> upstream.after(id, killed))
                 .peek(poll -> assertThat(cluster.origin(poll)).isNotEqualTo(owner))
                 .mapToLong(poll -> Upstream.at(poll) - killed)
                 .sorted()

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /** One of the gateways, and the two proxies through which it alone reaches Redis and Kairos. */
 final class Replica {
 
-    private static final Pattern BAD = Pattern.compile("unexpected fault| ERROR ");
+    private static final Pattern BAD = Pattern.compile("unexpected fault|\"level\":\"ERROR\"| ERROR ");
 
     private final FaultProxy redis;
     private final FaultProxy kairos;

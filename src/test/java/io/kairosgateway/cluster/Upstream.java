@@ -62,6 +62,10 @@ final class Upstream {
                 .orElseThrow();
     }
 
+    Map<String, Object> after(String id, long millis) {
+        return polls(id).stream().filter(poll -> at(poll) > millis).findFirst().orElseThrow();
+    }
+
     /** From the upload to the last poll. */
     Duration polled(String id) {
         long from = uploads.stream()

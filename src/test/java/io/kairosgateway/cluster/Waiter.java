@@ -74,8 +74,8 @@ abstract class Waiter {
     }
 
     /**
-     * Only "come back later" may be said to somebody who waits for what was accepted; but what a replica accepts that is cut off from Redis
-     * alone, the others cannot know of.
+     * Only "come back later" may be said to somebody who waits for what was accepted. What one replica accepts while it alone cannot write
+     * to Redis, the others do not know of yet.
      */
     void refused(HttpClientResponse response) {
         String retryAfter = response.getHeader("Retry-After");
