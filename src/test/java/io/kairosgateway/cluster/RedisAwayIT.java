@@ -73,5 +73,6 @@ class RedisAwayIT {
                 .filter(tracked -> tracked.decisions().stream().anyMatch(heard -> heard.millis() < ended))
                 .count();
         Figures.say("Redis %s: submitted and heard of while it was away %d", fault, heardMeanwhile);
+        assertThat(heardMeanwhile).isPositive();
     }
 }
