@@ -125,7 +125,7 @@ public final class GatewayProcess implements AutoCloseable {
             if (!executable.isBlank()) {
                 command.add(executable);
                 jvmOptions.stream()
-                        .filter(option -> option.matches("-Xm.*|-Djavax\\..*"))
+                        .filter(option -> option.matches("-Xm.*|-XX:.ExitOn.*|-Djavax\\..*"))
                         .forEach(command::add);
                 return command;
             }
