@@ -26,6 +26,11 @@ public final class Certificate {
     }
 
     public static Certificate in(Path directory) {
+        return of("dns:localhost,ip:127.0.0.1", directory);
+    }
+
+    /** One for other names, in the form that keytool has for them. */
+    public static Certificate of(String names, Path directory) {
         Path store = directory.resolve("localhost.p12");
         try {
             Process keytool = new ProcessBuilder(
@@ -43,7 +48,7 @@ public final class Certificate {
                             "-dname",
                             "CN=localhost",
                             "-ext",
-                            "san=dns:localhost,ip:127.0.0.1",
+                            "san=" + names,
                             "-storetype",
                             "PKCS12",
                             "-keystore",
