@@ -49,8 +49,15 @@ public final class GatewayProcess implements AutoCloseable {
 
         private final Map<String, String> environment = new HashMap<>();
         private final List<String> jvmOptions = new ArrayList<>();
+        private String executable = System.getProperty("native.image.path", "");
 
         private Launch() {}
+
+        /** The jar, even where there is an executable. */
+        public Launch onTheJvm() {
+            executable = "";
+            return this;
+        }
 
         public Launch with(String variable, Object value) {
             environment.put(variable, String.valueOf(value));
@@ -120,7 +127,6 @@ public final class GatewayProcess implements AutoCloseable {
         }
 
         private List<String> command() {
-            String executable = System.getProperty("native.image.path", "");
             List<String> command = new ArrayList<>();
             if (!executable.isBlank()) {
                 command.add(executable);
