@@ -2,6 +2,7 @@ package io.kairosgateway.sandbox;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 
 /**
  * A stand-in for Kairos on the loopback address: same paths, headers and bodies as far as they are known, decisions and faults on
@@ -12,27 +13,32 @@ public final class KairosSimulator {
 
     private final Vertx vertx;
     private final String deployment;
-    private final int port;
+    private final SimulatorServer server;
 
-    private KairosSimulator(Vertx vertx, String deployment, int port) {
+    private KairosSimulator(Vertx vertx, String deployment, SimulatorServer server) {
         this.vertx = vertx;
         this.deployment = deployment;
-        this.port = port;
+        this.server = server;
     }
 
     /** Starts one; fails when the port is taken. */
     public static Future<KairosSimulator> start(Vertx vertx, SimulatorOptions options) {
         var server = new SimulatorServer(options);
-        return vertx.deployVerticle(server).map(deployment -> new KairosSimulator(vertx, deployment, server.port()));
+        return vertx.deployVerticle(server).map(deployment -> new KairosSimulator(vertx, deployment, server));
     }
 
     public int port() {
-        return port;
+        return server.port();
     }
 
     /** The base URL for a client, with the version: {@code http://localhost:<port>/v0.1}. */
     public String url() {
-        return "http://localhost:" + port + "/v0.1";
+        return "http://localhost:" + port() + "/v0.1";
+    }
+
+    /** When each GET of the verification came, in milliseconds since 1970. */
+    Future<JsonArray> polls(String uuid) {
+        return server.polls(uuid);
     }
 
     /** Closes every connection, answered or not. */

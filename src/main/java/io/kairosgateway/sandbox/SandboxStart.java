@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.json.JsonArray;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.ObservesAsync;
@@ -44,6 +45,11 @@ class SandboxStart {
         if (simulator != null) {
             Log.info(SandboxBanner.text(server.getPort(), simulator.url()));
         }
+    }
+
+    /** The times of every GET of the verification so far. */
+    Future<JsonArray> polls(String uuid) {
+        return simulator == null ? Future.succeededFuture(new JsonArray()) : simulator.polls(uuid);
     }
 
     void stop(@Observes ShutdownEvent stopping) {

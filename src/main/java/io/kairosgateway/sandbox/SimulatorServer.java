@@ -1,10 +1,13 @@
 package io.kairosgateway.sandbox;
 
 import io.vertx.core.AbstractVerticle;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 
 /**
  * The simulator's server. A verticle, so that everything it knows belongs to one event loop, and undeploying it closes the server
@@ -36,6 +39,18 @@ final class SimulatorServer extends AbstractVerticle {
                     return null;
                 })
                 .onComplete(started);
+    }
+
+    /** From any thread: the journal belongs to this verticle's. */
+    Future<JsonArray> polls(String uuid) {
+        Promise<JsonArray> polls = Promise.promise();
+        context.runOnContext(now -> {
+            var times = new JsonArray();
+            journal.requests("GET", uuid, null)
+                    .forEach(poll -> times.add(((JsonObject) poll).getLong("started_at_millis")));
+            polls.complete(times);
+        });
+        return polls.future();
     }
 
     /** The receive buffer is fixed: one that the system grows would swallow megabytes, and a slow reader would not be noticed. */
