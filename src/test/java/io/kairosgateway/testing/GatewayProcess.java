@@ -50,8 +50,11 @@ public final class GatewayProcess implements AutoCloseable {
         private final Map<String, String> environment = new HashMap<>();
         private final List<String> jvmOptions = new ArrayList<>();
         private String executable = System.getProperty("native.image.path", "");
+        private final boolean sandbox;
 
-        private Launch() {}
+        private Launch(boolean sandbox) {
+            this.sandbox = sandbox;
+        }
 
         /** The jar, even where there is an executable. */
         public Launch onTheJvm() {
@@ -128,7 +131,7 @@ public final class GatewayProcess implements AutoCloseable {
 
         private List<String> command() {
             List<String> command = new ArrayList<>();
-            if (!executable.isBlank()) {
+            if (!executable.isBlank() && !sandbox) {
                 command.add(executable);
                 jvmOptions.stream()
                         .filter(option -> option.matches("-Xm.*|-XX:.ExitOn.*|-Djavax\\..*"))
@@ -139,20 +142,31 @@ public final class GatewayProcess implements AutoCloseable {
             command.addAll(jvmOptions);
             command.add("-Djava.io.tmpdir=.");
             command.add("-jar");
-            command.add(System.getProperty("jar.path", "target/quarkus-app/quarkus-run.jar"));
+            command.add(
+                    sandbox
+                            ? System.getProperty("sandbox.jar.path", "target/sandbox/quarkus-run.jar")
+                            : System.getProperty("jar.path", "target/quarkus-app/quarkus-run.jar"));
             return command;
         }
     }
 
     /** A gateway with working settings in front of the given Kairos, keeping its state in memory, with quick polls. */
     public static Launch of(String kairosUrl) {
-        return new Launch()
+        return quick(new Launch(false))
                 .with("KAIROS_URL", kairosUrl)
                 .with("KAIROS_APP_ID", "sandbox-app-id")
                 .with("KAIROS_APP_KEY", APP_KEY)
                 .with("GATEWAY_API_KEYS", "another-key," + API_KEY)
-                .with("GATEWAY_TOKEN_SECRET", TOKEN_SECRET)
-                .with("GATEWAY_WATCH_FIRST_POLL", "200ms")
+                .with("GATEWAY_TOKEN_SECRET", TOKEN_SECRET);
+    }
+
+    /** The package of the sandbox, which needs no settings: with the page, its simulator on the given port, and quick polls. */
+    public static Launch sandbox(int simulatorPort) {
+        return quick(new Launch(true)).with("GATEWAY_SANDBOX_PORT", simulatorPort);
+    }
+
+    private static Launch quick(Launch launch) {
+        return launch.with("GATEWAY_WATCH_FIRST_POLL", "200ms")
                 .with("GATEWAY_WATCH_TICK", "20ms")
                 // So that the only GETs are those for verifications.
                 .with("GATEWAY_KAIROS_SELF_CHECK", "false")
@@ -161,9 +175,11 @@ public final class GatewayProcess implements AutoCloseable {
                 .with("GATEWAY_SHUTDOWN_TIMEOUT", "10s");
     }
 
-    private static int freePort() throws IOException {
+    public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
