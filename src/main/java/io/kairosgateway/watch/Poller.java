@@ -1,24 +1,17 @@
 package io.kairosgateway.watch;
 
-import io.kairosgateway.kairos.KairosReply;
-import io.kairosgateway.kairos.KairosResults.Asked;
 import io.kairosgateway.ledger.Ledger;
 import io.kairosgateway.ledger.Ledger.Claim;
 import io.kairosgateway.settings.GatewaySettings;
-import io.kairosgateway.verification.LastAnswer;
-import io.kairosgateway.verification.State;
-import io.kairosgateway.verification.Verification;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,39 +34,25 @@ import java.util.concurrent.atomic.AtomicBoolean;
 @Singleton
 public class Poller {
 
-    /** One odd answer may be a hiccup of Kairos; this many in a row are its answer. */
-    private static final int REFUSALS_TO_FAIL = 3;
-
     /** Most answers that are on their way when this replica goes down arrive in this time; the others' ids are given back unanswered. */
     private static final long LAST_ANSWERS_MILLIS = 500;
 
     private final Ledger ledger;
     private final Inquiry inquiry;
-    private final PollSchedule schedule;
-    private final Latencies latencies;
+    private final Settlement settlement;
     private final GatewaySettings settings;
     private final Vertx vertx;
-    private final WatchMeters meters;
     private final AtomicBoolean claiming = new AtomicBoolean();
     private final Map<Claim, Cancellable> held = new ConcurrentHashMap<>();
     private volatile boolean goingDown;
     private long timer;
 
-    Poller(
-            Ledger ledger,
-            Inquiry inquiry,
-            PollSchedule schedule,
-            Latencies latencies,
-            GatewaySettings settings,
-            Vertx vertx,
-            WatchMeters meters) {
-        this.latencies = latencies;
+    Poller(Ledger ledger, Inquiry inquiry, Settlement settlement, GatewaySettings settings, Vertx vertx) {
         this.ledger = ledger;
         this.inquiry = inquiry;
-        this.schedule = schedule;
+        this.settlement = settlement;
         this.settings = settings;
         this.vertx = vertx;
-        this.meters = meters;
     }
 
     void start(@Observes StartupEvent event) {
@@ -124,7 +103,7 @@ public class Poller {
 
     private void poll(Claim claim) {
         Cancellable poll = inquiry.about(claim.verification())
-                .flatMap(answer -> settle(claim, answer))
+                .flatMap(answer -> settlement.of(claim, answer))
                 .subscribe()
                 .with(done -> held.remove(claim), fault -> {
                     held.remove(claim);
@@ -147,44 +126,5 @@ public class Poller {
                     .subscribe()
                     .with(given -> {}, lost -> Log.debug("lease runs out by itself"));
         }
-    }
-
-    private Uni<?> settle(Claim claim, Asked asked) {
-        KairosReply reply = asked.reply();
-        Verification verification = claim.verification();
-        Instant now = Instant.now();
-        meters.polled(reply);
-        if (reply instanceof KairosReply.Decided decided) {
-            latencies.decided(verification, claim.polls(), decided.took(), now);
-            return ledger.conclude(verification.id(), new State.Decided(decided.decision(), now))
-                    .invoke(first -> {
-                        if (first) {
-                            meters.decided(verification, now);
-                        }
-                    });
-        }
-        int refusals = claim.refusals();
-        if (reply instanceof KairosReply.Unreadable unreadable) {
-            refusals++;
-            if (refusals >= REFUSALS_TO_FAIL) {
-                return ledger.conclude(verification.id(), new State.Failed(now, unreadable.json()));
-            }
-        } else if (reply instanceof KairosReply.Pending) {
-            refusals = 0;
-            latencies.pending(verification.id(), now);
-        }
-        Duration left = Duration.between(
-                now, verification.submittedAt().plus(settings.watch().budget()));
-        if (left.isNegative() || left.isZero()) {
-            return ledger.conclude(verification.id(), new State.TimedOut(now));
-        }
-        Duration wait = schedule.after(claim, asked);
-        return ledger.postpone(claim, refusals, last(asked), wait.compareTo(left) < 0 ? wait : left);
-    }
-
-    /** Only what Kairos said of the verification: what it says of our credentials or its health is not the drop-in's to show. */
-    private static LastAnswer last(Asked asked) {
-        boolean ofVerification = asked.answer() != null && !(asked.reply() instanceof KairosReply.Unavailable);
-        return ofVerification ? asked.answer().asLast() : null;
     }
 }
