@@ -18,13 +18,10 @@ import io.kairosgateway.watch.PollSchedule;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * Takes an upload in, in this order: the headers are checked, a place is taken, the connection to Kairos is opened, the client is told to
@@ -34,7 +31,6 @@ import java.util.regex.Pattern;
 @Singleton
 class Intake {
 
-    private static final Pattern FORM_DATA = Pattern.compile("(?i)multipart/form-data *(;.*)?");
     private static final String WHOLE = "intake.whole";
 
     private final Vertx vertx;
@@ -79,14 +75,15 @@ class Intake {
             throw left();
         }
         HttpServerRequest request = context.request();
-        String contentType = contentType(request);
-        BodyCheck check = check(contentType, kind, tenant);
-        long length = length(request);
+        Announcement announced =
+                Announcement.of(request, settings.maxRequestSize().asLongValue());
+        BodyCheck check = check(announced.contentType(), kind, tenant);
         Runnable place = inFlight.enter(tenant);
         ClientBody body = new ClientBody(vertx, request, settings);
         // Begun inside a future, so that whatever is thrown gives the place and the timer back.
         Future<KairosAnswer> answered = Future.succeededFuture()
-                .compose(begun -> upload.open(tenant.kairos(), apiVersion, kind, contentType, length))
+                .compose(begun ->
+                        upload.open(tenant.kairos(), apiVersion, kind, announced.contentType(), announced.length()))
                 .compose(upstream -> send(context, upstream, body, check, hold))
                 .onSuccess(answer -> path.answered(tenant.kairos(), answer.status()))
                 .onComplete(done -> {
@@ -167,28 +164,5 @@ class Intake {
             throw refusal.exception();
         }
         return (BodyCheck) opening;
-    }
-
-    private static String contentType(HttpServerRequest request) {
-        List<String> types = request.headers().getAll(HttpHeaders.CONTENT_TYPE);
-        if (types.size() != 1 || !FORM_DATA.matcher(types.get(0)).matches()) {
-            throw new ProblemException(Problem.UNSUPPORTED_MEDIA_TYPE, "Send the parts as multipart/form-data.");
-        }
-        return types.get(0);
-    }
-
-    /** The declared length, or -1 for chunks; Netty has refused requests with both, with two lengths, or with a length that is none. */
-    private long length(HttpServerRequest request) {
-        String declared = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        if (declared == null) {
-            return -1;
-        }
-        long length = Long.parseLong(declared);
-        if (length > settings.maxRequestSize().asLongValue()) {
-            throw new ProblemException(
-                    Problem.REQUEST_TOO_LARGE,
-                    "At most " + settings.maxRequestSize().asLongValue() + " bytes are taken.");
-        }
-        return length;
     }
 }
