@@ -1,0 +1,112 @@
+package io.kairosgateway.watch;
+
+import io.kairosgateway.ledger.Ledger;
+import io.kairosgateway.ledger.Ledger.Found;
+import io.kairosgateway.problem.Problem;
+import io.kairosgateway.problem.ProblemException;
+import io.kairosgateway.verification.Verification;
+import io.kairosgateway.verification.VerificationId;
+import io.kairosgateway.watch.Topic.Waiter;
+import io.smallrye.mutiny.subscription.MultiEmitter;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Everybody in this replica who waits, by id, and the reads of the ledger that bring them their news. */
+final class Topics {
+
+    /** Reads of all topics are spread over so many moments, because all at once would be more than the ledger takes. */
+    static final int SLICES = 64;
+
+    private final Ledger ledger;
+    private final WatchMeters meters;
+    private final Map<VerificationId, Topic> topics = new ConcurrentHashMap<>();
+    private volatile boolean ending;
+
+    Topics(Ledger ledger, WatchMeters meters) {
+        this.ledger = ledger;
+        this.meters = meters;
+    }
+
+    void join(VerificationId id, MultiEmitter<? super Verification> emitter) {
+        Waiter waiter = new Waiter(emitter);
+        topics.compute(id, (key, known) -> {
+            Topic topic = known == null ? new Topic() : known;
+            topic.add(waiter);
+            return topic;
+        });
+        meters.waiterCame();
+        emitter.onTermination(() -> {
+            topics.computeIfPresent(id, (key, topic) -> topic.remove(waiter) ? null : topic);
+            meters.waiterLeft();
+        });
+        read(id);
+    }
+
+    /** Ends every wait, now and from now on; one that has heard nothing yet still hears the state. */
+    void end() {
+        ending = true;
+        topics.values().forEach(topic -> topic.waiters().forEach(Waiter::end));
+    }
+
+    /** Something has changed, so it is said. */
+    void hinted(VerificationId id) {
+        Topic topic = topics.get(id);
+        if (topic != null) {
+            topic.hinted(System.nanoTime());
+        }
+        read(id);
+    }
+
+    /** @param number any; the slices take turns */
+    void readSlice(int number) {
+        int turn = Math.floorMod(number, SLICES);
+        topics.keySet().stream()
+                .filter(id -> Math.floorMod(id.hashCode(), SLICES) == turn)
+                .forEach(this::read);
+    }
+
+    private void read(VerificationId id) {
+        Topic topic = topics.get(id);
+        if (topic != null && topic.beginRead()) {
+            read(id, topic);
+        }
+    }
+
+    private void read(VerificationId id, Topic topic) {
+        ledger.find(id)
+                .subscribe()
+                .with(
+                        found -> told(id, topic, () -> tell(topic, found)),
+                        lost -> told(id, topic, () -> topic.waiters().forEach(waiter -> waiter.unreadable(lost))));
+    }
+
+    /** Ends the read whatever a waiter does with its news: a topic that stayed in reading would be silent for ever. */
+    private void told(VerificationId id, Topic topic, Runnable news) {
+        try {
+            news.run();
+        } finally {
+            if (topic.endRead()) {
+                read(id, topic);
+            }
+        }
+    }
+
+    private void tell(Topic topic, Found found) {
+        if (found instanceof Found.Known known) {
+            topic.waiters().forEach(waiter -> {
+                waiter.take(known.verification());
+                if (ending) {
+                    waiter.end();
+                }
+            });
+            if (known.verification().status().terminal()) {
+                topic.sinceHint(System.nanoTime()).ifPresent(meters::wokenUp);
+            }
+        } else {
+            ProblemException gone = found instanceof Found.Forgotten
+                    ? new ProblemException(Problem.GONE, "Its result is no longer kept.")
+                    : new ProblemException(Problem.VERIFICATION_NOT_FOUND, "No verification has this id.");
+            topic.waiters().forEach(waiter -> waiter.gone(gone));
+        }
+    }
+}
