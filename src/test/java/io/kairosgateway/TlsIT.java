@@ -103,6 +103,23 @@ class TlsIT {
                 .header("Strict-Transport-Security", equalTo("max-age=31536000"));
     }
 
+    @ParameterizedTest
+    @CsvSource({"'', HTTP/1.1 404", "' two', HTTP/1.1 400"})
+    void headsAreReadAsStrictlyAsWithoutIt(String secondLine, String answer) throws IOException {
+        // When
+        String head = "GET /nothing HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-A: one\r\n"
+                + (secondLine.isEmpty() ? "" : secondLine + "\r\n") + "\r\n";
+        String answered;
+        try (Socket socket = certificate.trusting().getSocketFactory().createSocket("localhost", tlsPort)) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            answered = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+
+        // Then
+        assertThat(answered).startsWith(answer).contains("application/problem+json");
+    }
+
     @Test
     void thePlainPortIsClosedWhenItIsDisabled() {
         assertThatThrownBy(() -> new Socket("localhost", stand.gateway().port()).close())
