@@ -293,8 +293,11 @@ public interface GatewaySettings {
         @WithDefault("10m")
         Duration streamLifetime();
 
-        /** Event streams and long polls at once in this replica. One stream more is refused with 503; one poll more is answered at once. */
-        @WithDefault("20000")
+        /**
+         * Event streams and long polls at once in this replica. One stream more is refused with 503; one poll more is answered at once. Each
+         * takes about 36 KiB, so what is more than the default needs more heap than 256 MiB.
+         */
+        @WithDefault("5000")
         int maxStreams();
 
         /** Event streams and long polls of one verification at once in this replica. One stream more is refused with 429. */
