@@ -66,9 +66,11 @@ class EventsDoor {
     private static boolean ended(ContainerRequestContext request, Verification verification) {
         List<String> query = request.getUriInfo().getQueryParameters().getOrDefault("last_event_id", List.of());
         String last = Optional.ofNullable(request.getHeaderString("Last-Event-ID"))
-                .orElse(query.isEmpty() ? "" : query.get(0));
-        return verification.status().terminal()
-                && Revision.of(verification).value().equals(last.strip());
+                .orElse(query.isEmpty() ? "" : query.get(0))
+                .strip();
+        return Revision.ofDecision(last)
+                || verification.status().terminal()
+                        && Revision.of(verification).value().equals(last);
     }
 
     /** 204 is what makes a browser's {@code EventSource} stop coming back (WHATWG HTML, 9.2.3). */

@@ -1,7 +1,9 @@
 package io.kairosgateway.delivery;
 
 import io.kairosgateway.verification.State;
+import io.kairosgateway.verification.Verdict;
 import io.kairosgateway.verification.Verification;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -15,6 +17,15 @@ record Revision(String value) {
                 ? "-" + Long.toHexString(ended.at().toEpochMilli())
                 : "";
         return new Revision(state.status().label() + at);
+    }
+
+    /**
+     * Whether the id of an event names a decision. One never changes, so who has had it needs nothing more; not even where it is not known
+     * yet, or with another moment, because Redis was away when it was told.
+     */
+    static boolean ofDecision(String eventId) {
+        return Arrays.stream(Verdict.values())
+                .anyMatch(verdict -> eventId.startsWith(verdict.status().label() + "-"));
     }
 
     /** The two views of one state are two representations, and a cache must not take one for the other. */

@@ -126,6 +126,10 @@ final class OutageLedger implements Ledger, AutoCloseable {
     @Override
     public Uni<List<Claim>> claim(int max, Duration lease) {
         return Uni.createFrom().deferred(() -> {
+            if (redis.justBack()) {
+                // Else another would ask once more for what its own replica has decided and is about to write.
+                return Uni.createFrom().item(List.of());
+            }
             Supplier<Optional<List<Claim>>> fromHere = () -> Optional.of(own.claim(max, lease));
             return writes.away()
                     ? Uni.createFrom().item(fromHere.get().orElseThrow())

@@ -14,6 +14,9 @@ final class RedisGuard {
     /** Every replica has written what it owed by then: it tries each second, and a try takes the time limit at most. */
     private static final Duration SETTLING = Duration.ofSeconds(5);
 
+    /** What a replica has decided by itself meanwhile is most likely written by then. */
+    private static final Duration WRITING = Duration.ofSeconds(1);
+
     private static final long QUIET_NANOS = Duration.ofMinutes(1).toNanos();
 
     private final Duration timeout;
@@ -35,6 +38,11 @@ final class RedisGuard {
                 .invoke(outage::worked)
                 .onFailure()
                 .transform(this::unavailable);
+    }
+
+    /** Whether Redis has just come back, so that what other replicas owe it is not written yet. */
+    boolean justBack() {
+        return outage.overSince(WRITING);
     }
 
     /** Whether Redis has just come back, so that what it does not hold may still be on its way from another replica's memory. */

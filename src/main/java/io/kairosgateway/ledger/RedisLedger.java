@@ -172,6 +172,11 @@ final class RedisLedger implements Ledger, AutoCloseable {
                 .map(Response::toBoolean));
     }
 
+    /** Whether Redis has been back for a moment only. */
+    boolean justBack() {
+        return guard.justBack();
+    }
+
     /** Whether the last that was heard of Redis is that it cannot be reached. */
     boolean away() {
         return guard.away();

@@ -47,7 +47,7 @@ class ChaosIT {
         // Then
         // A GET may be tried a second time at once; each fault may cost one more, and let a second replica ask while a
         // first still does.
-        Bounds bounds = new Bounds(2, chaos.events().size(), Cluster.REPLICAS);
+        Bounds bounds = new Bounds(2, chaos.events().size(), Cluster.REPLICAS, false);
         Figures.of("chaos " + seed, load, Invariants.check(load, bounds));
     }
 }

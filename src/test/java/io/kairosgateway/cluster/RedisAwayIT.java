@@ -20,7 +20,7 @@ class RedisAwayIT {
     private static final Duration OUTAGE = Cluster.scaled(Duration.ofSeconds(20));
 
     /** When Redis is back, a replica may ask once more for what another has asked for from memory, and at the same time. */
-    private static final Bounds FROM_MEMORY = new Bounds(1, Cluster.REPLICAS, 2);
+    private static final Bounds FROM_MEMORY = new Bounds(1, Cluster.REPLICAS, 2, false);
 
     enum Fault {
         CUT(cluster -> cluster.everyRedisLink(FaultProxy::cut), cluster -> cluster.everyRedisLink(FaultProxy::heal)),
