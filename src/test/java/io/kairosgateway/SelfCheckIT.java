@@ -13,8 +13,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -113,7 +111,7 @@ class SelfCheckIT {
     @Test
     void aKairosThatIsNotThereDoesNotHoldUpTheStartAndIsFoundWhenItComes() throws Exception {
         // Given
-        int port = freePort();
+        int port = GatewayProcess.freePort();
         try (GatewayProcess gateway = checking(GatewayProcess.of("http://localhost:" + port + "/v0.1"))
                 .start()) {
             shows(gateway, "unreachable", 1, "Kairos cannot be reached tenant=default");
@@ -123,12 +121,6 @@ class SelfCheckIT {
 
             // Then
             shows(gateway, "open", 1, "Kairos lets the gateway in tenant=default");
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 

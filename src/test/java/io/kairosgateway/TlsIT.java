@@ -17,7 +17,6 @@ import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -49,9 +48,7 @@ class TlsIT {
     @BeforeAll
     static void start() throws IOException {
         certificate = Certificate.in(directory);
-        try (ServerSocket free = new ServerSocket(0)) {
-            tlsPort = free.getLocalPort();
-        }
+        tlsPort = GatewayProcess.freePort();
         stand = Stand.start(gateway -> gateway.with("QUARKUS_HTTP_SSL_PORT", tlsPort)
                 .with("QUARKUS_HTTP_SSL_CERTIFICATE_FILES", certificate.certificatePem())
                 .with("QUARKUS_HTTP_SSL_CERTIFICATE_KEY_FILES", certificate.keyPem())

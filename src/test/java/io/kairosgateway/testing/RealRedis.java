@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -44,7 +43,7 @@ public final class RealRedis implements AutoCloseable {
 
     /** Starts one on a free port. */
     public static RealRedis started() {
-        return startedOn(freePort());
+        return startedOn(GatewayProcess.freePort());
     }
 
     public static RealRedis startedOn(int port) {
@@ -165,14 +164,6 @@ public final class RealRedis implements AutoCloseable {
         } catch (IOException notYet) {
             assertThat(process.isAlive()).as("redis-server is running").isTrue();
             return false;
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException none) {
-            throw new UncheckedIOException(none);
         }
     }
 }
