@@ -18,6 +18,8 @@ import io.kairosgateway.testing.GatewayProcess;
 import io.kairosgateway.testing.Stand;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -280,6 +282,63 @@ class ContractIT {
         try (EventStreamClient resumed = events(id, "Last-Event-ID", "processing")) {
             await().atMost(SOON).until(resumed::ended);
             assertThat(resumed.named()).extracting(Event::name).contains("decision");
+        }
+    }
+
+    @Test
+    void anEventStreamIsReadAndNothingElse() {
+        // Given
+        String events = "/v1/verifications/" + stand.submitted("poll=never") + "/events";
+
+        // Then: a HEAD is told what a GET would begin, and nothing begins.
+        stand.caller().head(events).then().statusCode(200).header("Content-Type", equalTo("text/event-stream"));
+        stand.caller()
+                .post(events)
+                .then()
+                .statusCode(405)
+                .header("Allow", equalTo("GET, HEAD, OPTIONS"))
+                .body("code", equalTo("method_not_allowed"));
+        stand.stranger().options(events).then().statusCode(204).header("Allow", equalTo("GET, HEAD, OPTIONS"));
+        for (String accept :
+                List.of("application/json", "text/event-stream;q=0", "image/*, text/plain", "*/*;q=0.000")) {
+            stand.caller()
+                    .header("Accept", accept)
+                    .get(events)
+                    .then()
+                    .statusCode(406)
+                    .contentType("application/problem+json")
+                    .body("code", equalTo("not_acceptable"));
+        }
+        for (String accept : List.of("text/*", "application/json;q=0.5, text/event-stream", "*/*;q=0.1")) {
+            stand.caller().header("Accept", accept).head(events).then().statusCode(200);
+        }
+        stand.caller()
+                .header("Accept", "garbage")
+                .get(events)
+                .then()
+                .statusCode(400)
+                .body("code", equalTo("bad_request"));
+    }
+
+    @Test
+    void aConnectionServesOnAfterAStreamHasEnded() throws Exception {
+        // Given
+        String id = stand.submitted("approve");
+        decided(id);
+        try (Socket socket = new Socket("localhost", stand.gateway().port())) {
+            socket.setSoTimeout((int) SOON.toMillis());
+            String head = " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + GatewayProcess.API_KEY + "\r\n";
+
+            // When
+            socket.getOutputStream()
+                    .write(("GET /v1/verifications/" + id + "/events" + head + "\r\nGET /v1/verifications/" + id + head
+                                    + "Connection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.UTF_8));
+            String both = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            // Then
+            assertThat(both)
+                    .containsSubsequence("event:decision", "\r\n0\r\n\r\nHTTP/1.1 200 OK", "ETag", "\"approved\"");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.kairosgateway.access;
 
+import io.kairosgateway.access.Admission.Admitted;
 import io.kairosgateway.problem.Problem;
 import io.kairosgateway.problem.ProblemException;
 import io.vertx.ext.web.RoutingContext;
@@ -11,18 +12,14 @@ import java.util.Optional;
 public class Caller {
 
     private final RoutingContext context;
-    private Tenant tenant;
-    private ClientToken token;
+    private Admitted admitted;
 
     Caller(RoutingContext context) {
         this.context = context;
     }
 
-    /** @param shown null when it was an API key */
-    void is(Tenant known, ClientToken shown) {
-        this.tenant = known;
-        this.token = shown;
-        audit().caller(known, shown);
+    void is(Admitted who) {
+        this.admitted = who;
     }
 
     /** To be taken while the request is at hand, and written to whenever something is known. */
@@ -30,20 +27,24 @@ public class Caller {
         return AuditEntry.of(context);
     }
 
-    public Tenant tenant() {
-        if (tenant == null) {
+    Admitted admitted() {
+        if (admitted == null) {
             throw new ProblemException(Problem.UNAUTHENTICATED, "Send an API key.");
         }
-        return tenant;
+        return admitted;
+    }
+
+    public Tenant tenant() {
+        return admitted().tenant();
     }
 
     /** The client token that was shown; empty when the caller is the tenant's backend. */
     public Optional<ClientToken> token() {
-        return Optional.ofNullable(token);
+        return Optional.ofNullable(admitted).map(Admitted::token);
     }
 
     /** Whether it is the tenant's own backend, which showed an API key and may see everything. */
     public boolean backend() {
-        return tenant != null && token == null;
+        return admitted != null && admitted.backend();
     }
 }

@@ -22,11 +22,14 @@ public class Owned {
 
     /** The caller's verification, or a failure with the problem to show. */
     public Uni<Found.Known> find(String id) {
-        String tenant = caller.tenant().name();
-        AuditEntry audit = caller.audit();
+        return find(id, caller.tenant(), caller.audit());
+    }
+
+    /** The verification of {@code tenant}, or a failure with the problem to show. */
+    public Uni<Found.Known> find(String id, Tenant tenant, AuditEntry audit) {
         return Uni.createFrom()
                 .item(() -> VerificationId.parse(id).orElseThrow(Owned::unknown))
-                .flatMap(known -> find(tenant, known))
+                .flatMap(known -> find(tenant.name(), known))
                 .invoke(known -> audit.kind(known.verification().kind()));
     }
 

@@ -1,6 +1,8 @@
 package io.kairosgateway.delivery;
 
+import io.kairosgateway.access.AuditEntry;
 import io.kairosgateway.access.Owned;
+import io.kairosgateway.access.Tenant;
 import io.kairosgateway.ledger.Ledger.Found;
 import io.kairosgateway.watch.LateTruth;
 import io.smallrye.mutiny.Uni;
@@ -20,10 +22,18 @@ class Lookup {
 
     /** Fails with the problem to show when there is nothing of the caller's. */
     Uni<Found.Known> find(String id) {
-        return owned.find(id)
-                .flatMap(known -> lateTruth
-                        .revise(known.verification())
-                        .flatMap(revised ->
-                                revised ? owned.find(id) : Uni.createFrom().item(known)));
+        return revised(owned.find(id));
+    }
+
+    /** As {@link #find(String)}, outside the resources, where the caller is not known by itself. */
+    Uni<Found.Known> find(String id, Tenant tenant, AuditEntry audit) {
+        return revised(owned.find(id, tenant, audit));
+    }
+
+    /** @param read may be done twice */
+    private Uni<Found.Known> revised(Uni<Found.Known> read) {
+        return read.flatMap(known -> lateTruth
+                .revise(known.verification())
+                .flatMap(revised -> revised ? read : Uni.createFrom().item(known)));
     }
 }

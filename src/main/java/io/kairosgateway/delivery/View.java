@@ -1,5 +1,6 @@
 package io.kairosgateway.delivery;
 
+import io.kairosgateway.access.Admission.Admitted;
 import io.kairosgateway.access.Caller;
 
 /** How much of a verification a caller sees. */
@@ -10,6 +11,14 @@ enum View {
     MINIMAL;
 
     static View of(Caller caller) {
-        return caller.backend() ? FULL : MINIMAL;
+        return ofBackend(caller.backend());
+    }
+
+    static View of(Admitted who) {
+        return ofBackend(who.backend());
+    }
+
+    private static View ofBackend(boolean backend) {
+        return backend ? FULL : MINIMAL;
     }
 }

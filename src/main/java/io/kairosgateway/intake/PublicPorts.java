@@ -17,11 +17,17 @@ public class PublicPorts implements HttpServerOptionsCustomizer {
 
     @Override
     public void customizeHttpServer(HttpServerOptions options) {
-        StrictConnections.on(options, settings.headTimeout());
+        open(options);
     }
 
     @Override
     public void customizeHttpsServer(HttpServerOptions options) {
+        open(options);
+    }
+
+    private void open(HttpServerOptions options) {
         StrictConnections.on(options, settings.headTimeout());
+        // There are no WebSockets, and their compression is two handlers on every connection.
+        options.setPerFrameWebSocketCompressionSupported(false).setPerMessageWebSocketCompressionSupported(false);
     }
 }

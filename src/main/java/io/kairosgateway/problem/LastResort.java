@@ -10,7 +10,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 
 /**
- * Answers for what fails outside the resources, in a filter or in the router itself. The framework would answer in a form of its own, and
+ * Answers for what fails outside the resources: in a filter, in a route of our own, or in the router itself. The framework would answer in a form of its own, and
  * log the address of the request with its query, which may hold a token.
  */
 @Singleton
@@ -26,10 +26,13 @@ class LastResort {
     private static void answer(RoutingContext context) {
         HttpServerResponse response = context.response();
         Throwable fault = context.failure();
+        ProblemException told = fault instanceof ProblemException problem ? problem : null;
         boolean left = fault instanceof IOException || fault instanceof VertxException;
-        Problem problem = fault == null || context.statusCode() != 500
-                ? Problem.ofStatus(context.statusCode())
-                : Problem.INTERNAL_ERROR;
+        Problem problem = told != null
+                ? told.problem()
+                : fault == null || context.statusCode() != 500
+                        ? Problem.ofStatus(context.statusCode())
+                        : Problem.INTERNAL_ERROR;
         if (problem == Problem.INTERNAL_ERROR && !left) {
             Fault.log(fault, context);
         }
@@ -41,10 +44,18 @@ class LastResort {
             response.reset();
             return;
         }
-        String detail =
-                problem == Problem.INTERNAL_ERROR ? "Give the request_id to the operator." : problem.title() + ".";
+        if (told != null) {
+            told.headers().forEach(response::putHeader);
+        }
         response.setStatusCode(problem.status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, ProblemBody.MEDIA_TYPE)
-                .end(ProblemBody.of(problem, detail, context));
+                .end(ProblemBody.of(problem, detail(problem, told), context));
+    }
+
+    private static String detail(Problem problem, ProblemException told) {
+        if (told != null) {
+            return told.getMessage();
+        }
+        return problem == Problem.INTERNAL_ERROR ? "Give the request_id to the operator." : problem.title() + ".";
     }
 }

@@ -1,6 +1,7 @@
 package io.kairosgateway.problem;
 
 import java.time.Duration;
+import java.util.Map;
 
 /** Carries a problem to the HTTP edge; it has no stack trace, because it is an answer and not a fault. */
 public class ProblemException extends RuntimeException {
@@ -23,6 +24,14 @@ public class ProblemException extends RuntimeException {
     /** As headers tell durations: never too short, and never zero. */
     public static long wholeSeconds(Duration duration) {
         return Math.max(1, duration.plusMillis(999).toSeconds());
+    }
+
+    /** What goes with the answer besides its body, by the header's name. */
+    Map<String, String> headers() {
+        if (problem == Problem.UNAUTHENTICATED) {
+            return Map.of("WWW-Authenticate", "Bearer");
+        }
+        return retryAfter == null ? Map.of() : Map.of("Retry-After", String.valueOf(wholeSeconds(retryAfter)));
     }
 
     public Problem problem() {

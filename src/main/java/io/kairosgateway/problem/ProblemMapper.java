@@ -2,7 +2,6 @@ package io.kairosgateway.problem;
 
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.WebApplicationException;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.nio.channels.ClosedChannelException;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -13,12 +12,7 @@ class ProblemMapper {
     @ServerExceptionMapper
     Response problem(ProblemException exception, RoutingContext context) {
         Response.ResponseBuilder answer = answer(exception.problem(), exception.getMessage(), context);
-        if (exception.retryAfter() != null) {
-            answer.header(HttpHeaders.RETRY_AFTER, ProblemException.wholeSeconds(exception.retryAfter()));
-        }
-        if (exception.problem() == Problem.UNAUTHENTICATED) {
-            answer.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-        }
+        exception.headers().forEach(answer::header);
         return answer.build();
     }
 

@@ -1,11 +1,8 @@
 package io.kairosgateway.watch;
 
-import io.kairosgateway.verification.Verification;
-import io.smallrye.mutiny.subscription.MultiEmitter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -20,53 +17,22 @@ final class Topic {
     private boolean again;
     private OptionalLong hint = OptionalLong.empty();
 
-    /** One subscriber, and the last state it was given. */
-    static final class Waiter {
-
-        private final MultiEmitter<? super Verification> emitter;
-        private volatile Verification seen;
-
-        Waiter(MultiEmitter<? super Verification> emitter) {
-            this.emitter = emitter;
-        }
-
-        /** Called by one read after the other, so states arrive in order. */
-        void take(Verification verification) {
-            if (!Objects.equals(verification.state(), seen == null ? null : seen.state())) {
-                seen = verification;
-                emitter.emit(verification);
-            }
-            if (verification.status().terminal()) {
-                emitter.complete();
-            }
-        }
-
-        /** A waiter that knows a state waits on; one that has never had any is told. */
-        void unreadable(Throwable cause) {
-            if (seen == null) {
-                emitter.fail(cause);
-            }
-        }
-
-        /** Ends the wait with what is known, if anything is yet. */
-        void end() {
-            if (seen != null) {
-                emitter.complete();
-            }
-        }
-
-        void gone(Throwable cause) {
-            emitter.fail(cause);
-        }
-    }
-
     synchronized void add(Waiter waiter) {
+        waiter.place = waiters.size();
         waiters.add(waiter);
     }
 
-    /** @return whether nobody is left */
+    /**
+     * @param waiter one that is here
+     * @return whether nobody is left
+     */
     synchronized boolean remove(Waiter waiter) {
-        waiters.remove(waiter);
+        // The last one takes its place: all leave at once with a decision, and there may be thousands.
+        Waiter last = waiters.remove(waiters.size() - 1);
+        if (last != waiter) {
+            last.place = waiter.place;
+            waiters.set(last.place, last);
+        }
         return waiters.isEmpty();
     }
 

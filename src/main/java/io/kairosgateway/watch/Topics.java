@@ -6,8 +6,7 @@ import io.kairosgateway.problem.Problem;
 import io.kairosgateway.problem.ProblemException;
 import io.kairosgateway.verification.Verification;
 import io.kairosgateway.verification.VerificationId;
-import io.kairosgateway.watch.Topic.Waiter;
-import io.smallrye.mutiny.subscription.MultiEmitter;
+import io.smallrye.mutiny.subscription.MultiSubscriber;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -27,19 +26,21 @@ final class Topics {
         this.meters = meters;
     }
 
-    void join(VerificationId id, MultiEmitter<? super Verification> emitter) {
-        Waiter waiter = new Waiter(emitter);
+    void join(VerificationId id, MultiSubscriber<? super Verification> subscriber) {
+        Waiter waiter = new Waiter(subscriber, leaving -> leave(id, leaving));
         topics.compute(id, (key, known) -> {
             Topic topic = known == null ? new Topic() : known;
             topic.add(waiter);
             return topic;
         });
         meters.waiterCame();
-        emitter.onTermination(() -> {
-            topics.computeIfPresent(id, (key, topic) -> topic.remove(waiter) ? null : topic);
-            meters.waiterLeft();
-        });
+        waiter.start();
         read(id);
+    }
+
+    private void leave(VerificationId id, Waiter waiter) {
+        topics.computeIfPresent(id, (key, topic) -> topic.remove(waiter) ? null : topic);
+        meters.waiterLeft();
     }
 
     /** Ends every wait, now and from now on; one that has heard nothing yet still hears the state. */

@@ -11,8 +11,9 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.BackPressureStrategy;
+import io.smallrye.mutiny.operators.AbstractMulti;
 import io.smallrye.mutiny.subscription.Cancellable;
+import io.smallrye.mutiny.subscription.MultiSubscriber;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -73,7 +74,12 @@ public class Watch {
      * {@link ProblemException} when there is no such verification, when it is forgotten meanwhile, or when nothing can be known of it.
      */
     public Multi<Verification> on(VerificationId id) {
-        return Multi.createFrom().emitter(emitter -> topics.join(id, emitter), BackPressureStrategy.LATEST);
+        return new AbstractMulti<>() {
+            @Override
+            public void subscribe(MultiSubscriber<? super Verification> subscriber) {
+                topics.join(id, subscriber);
+            }
+        };
     }
 
     /**

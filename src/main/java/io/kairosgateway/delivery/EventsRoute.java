@@ -1,0 +1,142 @@
+package io.kairosgateway.delivery;
+
+import io.kairosgateway.access.Admission;
+import io.kairosgateway.access.Admission.Admitted;
+import io.kairosgateway.access.AuditEntry;
+import io.kairosgateway.access.ClientToken;
+import io.kairosgateway.problem.Problem;
+import io.kairosgateway.problem.ProblemException;
+import io.kairosgateway.verification.Verification;
+import io.kairosgateway.watch.Places;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jboss.resteasy.reactive.common.util.MediaTypeHelper;
+
+/**
+ * The state of a verification as server-sent events. Everything is decided before the stream begins: once it has begun, its status is 200
+ * and cannot be taken back. A route and no resource, because what a resource keeps of its request would be most of what a stream costs.
+ */
+@Singleton
+class EventsRoute {
+
+    private static final String PATH = "/v1/verifications/:id/events";
+    /** What is not wanted at all (RFC 9110, 12.4.2). */
+    private static final Pattern REFUSING = Pattern.compile("0(\\.0*)?");
+
+    private static final String ALLOWED = "GET, HEAD, OPTIONS";
+
+    private final Admission admission;
+    private final Lookup lookup;
+    private final Places places;
+    private final EventStreams streams;
+
+    EventsRoute(Admission admission, Lookup lookup, Places places, EventStreams streams) {
+        this.admission = admission;
+        this.lookup = lookup;
+        this.places = places;
+        this.streams = streams;
+    }
+
+    void routes(@Observes Router router) {
+        router.route(PATH).handler(this::answer);
+    }
+
+    private void answer(RoutingContext context) {
+        HttpMethod method = context.request().method();
+        if (method == HttpMethod.GET || method == HttpMethod.HEAD) {
+            find(context);
+            return;
+        }
+        context.response().putHeader(HttpHeaders.ALLOW, ALLOWED);
+        if (method == HttpMethod.OPTIONS) {
+            context.response().setStatusCode(204).end();
+        } else {
+            context.fail(405);
+        }
+    }
+
+    private static boolean accepted(RoutingContext context) {
+        List<String> accept = context.request().headers().getAll(HttpHeaders.ACCEPT);
+        return accept.isEmpty()
+                || mediaTypes(String.join(",", accept)).stream()
+                        .filter(type -> type.isCompatible(MediaType.SERVER_SENT_EVENTS_TYPE))
+                        .anyMatch(type -> !REFUSING.matcher(type.getParameters().getOrDefault("q", "1"))
+                                .matches());
+    }
+
+    private static List<MediaType> mediaTypes(String accept) {
+        try {
+            return MediaTypeHelper.parseHeader(accept);
+        } catch (IllegalArgumentException unreadable) {
+            throw new ProblemException(Problem.BAD_REQUEST, "The header Accept cannot be read.");
+        }
+    }
+
+    private void find(RoutingContext context) {
+        if (!accepted(context)) {
+            context.fail(406);
+            return;
+        }
+        String id = context.pathParam("id");
+        Context eventLoop = Vertx.currentContext();
+        Admitted who = admission.shownToStream(context);
+        AuditEntry audit = AuditEntry.of(context);
+        admission
+                .watches(who, id)
+                .flatMap(may -> lookup.find(id, who.tenant(), audit))
+                .emitOn(command -> eventLoop.runOnContext(now -> command.run()))
+                .invoke(known -> begin(known.verification(), who, context))
+                .subscribe()
+                .with(begun -> {}, context::fail);
+    }
+
+    private void begin(Verification verification, Admitted who, RoutingContext context) {
+        HttpServerResponse response = context.response();
+        if (response.closed()) {
+            return;
+        }
+        if (ended(context, verification)) {
+            // What makes a browser's EventSource stop coming back (WHATWG HTML, 9.2.3).
+            response.setStatusCode(204).end();
+            return;
+        }
+        response.putHeader(HttpHeaders.CONTENT_TYPE, MediaType.SERVER_SENT_EVENTS)
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .putHeader("X-Accel-Buffering", "no");
+        if (context.request().method() == HttpMethod.HEAD) {
+            response.end();
+            return;
+        }
+        Runnable leave = places.enter(verification);
+        // Until the response ends or its connection does, which is later than the stream when the client does not read.
+        context.addEndHandler(ended -> leave.run());
+        response.setChunked(true);
+        streams.open(
+                verification.id(),
+                View.of(who),
+                Optional.ofNullable(who.token()).map(ClientToken::expiresAt),
+                context);
+    }
+
+    /** Whether the client has had the last event already; some polyfills cannot send the header and use a query parameter. */
+    private static boolean ended(RoutingContext context, Verification verification) {
+        List<String> query = Admission.query(context, "last_event_id");
+        String last = Optional.ofNullable(context.request().getHeader("Last-Event-ID"))
+                .orElse(query.isEmpty() ? "" : query.get(0))
+                .strip();
+        return Revision.ofDecision(last)
+                || verification.status().terminal()
+                        && Revision.of(verification).value().equals(last);
+    }
+}
