@@ -4,6 +4,7 @@ import io.kairosgateway.verification.Kind;
 import io.kairosgateway.verification.LastAnswer;
 import io.kairosgateway.verification.State;
 import io.kairosgateway.verification.Status;
+import io.kairosgateway.verification.TraceParent;
 import io.kairosgateway.verification.Verification;
 import io.kairosgateway.verification.VerificationId;
 import io.vertx.mutiny.redis.client.Response;
@@ -17,11 +18,11 @@ final class RedisHash {
 
     /** What {@link #read} expects, in this order. */
     static final List<String> FIELDS =
-            List.of("tenant", "kind", "api_version", "submitted_at", "profile", "status", "state", "answer");
+            List.of("tenant", "kind", "api_version", "submitted_at", "profile", "status", "state", "answer", "trace");
 
     /** What {@link #claim} expects, in this order. */
     static final List<String> CLAIM_FIELDS =
-            List.of("tenant", "kind", "api_version", "submitted_at", "profile", "polls", "refusals");
+            List.of("tenant", "kind", "api_version", "submitted_at", "profile", "polls", "refusals", "trace");
 
     private final Seal seal;
     private final StateCodec codec = new StateCodec();
@@ -43,6 +44,10 @@ final class RedisHash {
         if (verification.profile() != null) {
             fields.add("profile");
             fields.add(verification.profile());
+        }
+        if (verification.trace() != null) {
+            fields.add("trace");
+            fields.add(verification.trace().value());
         }
         if (verification.state() instanceof State.Ended ended) {
             fields.add("state");
@@ -86,18 +91,18 @@ final class RedisHash {
             throw new SealBrokenException("the status beside it is another");
         }
         LastAnswer last = fields.get(7) == null ? null : codec.readAnswer(open(fields.get(7), "answer", tenant, id));
-        return new Ledger.Found.Known(verification(id, fields, state), last);
+        return new Ledger.Found.Known(verification(id, fields, state, fields.get(8)), last);
     }
 
     Ledger.Claim claim(long fence, VerificationId id, Response fields) {
         return new Ledger.Claim(
-                verification(id, fields, new State.Processing()),
+                verification(id, fields, new State.Processing(), fields.get(7)),
                 fields.get(5).toInteger(),
                 fields.get(6).toInteger(),
                 fence);
     }
 
-    private static Verification verification(VerificationId id, Response fields, State state) {
+    private static Verification verification(VerificationId id, Response fields, State state, Response trace) {
         return new Verification(
                 id,
                 fields.get(0).toString(),
@@ -105,7 +110,9 @@ final class RedisHash {
                 fields.get(2).toString(),
                 fields.get(4) == null ? null : fields.get(4).toString(),
                 Instant.parse(fields.get(3).toString()),
-                state);
+                state,
+                // Written by whoever can write to Redis: what is none is nothing.
+                trace == null ? null : TraceParent.parse(trace.toString()).orElse(null));
     }
 
     private byte[] open(Response sealed, String field, String tenant, VerificationId id) {

@@ -8,6 +8,7 @@ import java.time.Instant;
  * @param tenant the name of the tenant that submitted it
  * @param apiVersion the version of Kairos' API that it was submitted to, such as {@code v0.1}, and is asked for at
  * @param profile what the submit named, null when it named none
+ * @param trace where the submit is traced, null when it is not
  */
 public record Verification(
         VerificationId id,
@@ -16,7 +17,20 @@ public record Verification(
         String apiVersion,
         String profile,
         Instant submittedAt,
-        State state) {
+        State state,
+        TraceParent trace) {
+
+    /** One that is not traced. */
+    public Verification(
+            VerificationId id,
+            String tenant,
+            Kind kind,
+            String apiVersion,
+            String profile,
+            Instant submittedAt,
+            State state) {
+        this(id, tenant, kind, apiVersion, profile, submittedAt, state, null);
+    }
 
     /** One that was submitted without a profile. */
     public Verification(
@@ -29,6 +43,6 @@ public record Verification(
     }
 
     public Verification with(State next) {
-        return new Verification(id, tenant, kind, apiVersion, profile, submittedAt, next);
+        return new Verification(id, tenant, kind, apiVersion, profile, submittedAt, next, trace);
     }
 }

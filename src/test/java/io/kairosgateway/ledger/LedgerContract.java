@@ -19,6 +19,7 @@ import io.kairosgateway.verification.Kind;
 import io.kairosgateway.verification.LastAnswer;
 import io.kairosgateway.verification.Scores;
 import io.kairosgateway.verification.State;
+import io.kairosgateway.verification.TraceParent;
 import io.kairosgateway.verification.Verdict;
 import io.kairosgateway.verification.Verification;
 import io.kairosgateway.verification.VerificationId;
@@ -115,6 +116,34 @@ abstract class LedgerContract {
         assertThat(eventually(() -> get(ledger.claim(1, LONG)), claims -> !claims.isEmpty()))
                 .extracting(Claim::verification)
                 .containsExactly(verification);
+    }
+
+    @Test
+    void theTraceOfTheSubmitIsThereForWhoeverPollsOrDelivers() {
+        // Given
+        Ledger ledger = ledger();
+        Verification verification = new Verification(
+                Samples.id(),
+                Samples.TENANT,
+                Kind.DOCUMENT,
+                "v0.2",
+                null,
+                Samples.AT,
+                new State.Processing(),
+                new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
+
+        // When
+        get(ledger.record(verification, Duration.ZERO));
+
+        // Then
+        assertThat(get(ledger.find(verification.id()))).isEqualTo(new Found.Known(verification, null));
+        assertThat(eventually(() -> get(ledger.claim(1, LONG)), claims -> !claims.isEmpty()))
+                .extracting(Claim::verification)
+                .containsExactly(verification);
+        assertThat(get(ledger.conclude(verification.id(), decided(Verdict.APPROVED))))
+                .isTrue();
+        assertThat(get(ledger.find(verification.id())))
+                .isEqualTo(new Found.Known(verification.with(decided(Verdict.APPROVED)), null));
     }
 
     @Test

@@ -103,6 +103,28 @@ class RedisAtRestTest {
         assertThat(bench.send(Command.ZCARD, RedisKeys.DUE).toLong()).isZero();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "Canary",
+                "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
+                "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more"
+            })
+    void aTraceThatIsNoneIsNothing(String garbage) {
+        // Given
+        Ledger ledger = bench.ledger();
+        VerificationId id = recorded(ledger, Duration.ZERO).id();
+        bench.send(Command.HSET, RedisKeys.verification(id), "trace", garbage);
+
+        // When
+        Ledger.Claim claim = get(ledger.claim(1, LONG)).get(0);
+
+        // Then
+        assertThat(claim.verification().trace()).isNull();
+        assertThat(get(ledger.find(id))).isEqualTo(new Ledger.Found.Known(claim.verification(), null));
+    }
+
     @Test
     void oneThatCannotBeReadDoesNotKeepOthersFromBeingClaimed() {
         // Given
