@@ -24,14 +24,18 @@ class ArchitectureTest {
     /** What each package may know; itself and the outside world go without saying. */
     private static final Map<String, List<String>> MAY_KNOW = Map.ofEntries(
             Map.entry("verification", List.of()),
-            Map.entry("problem", List.of()),
             Map.entry("settings", List.of()),
-            Map.entry("kairos", List.of("verification", "problem", "settings")),
+            Map.entry("tracing", List.of("verification", "settings")),
+            Map.entry("problem", List.of("tracing")),
+            Map.entry("kairos", List.of("verification", "problem", "settings", "tracing")),
             Map.entry("ledger", List.of("verification", "problem", "settings")),
-            Map.entry("access", List.of("verification", "problem", "settings", "kairos", "ledger")),
-            Map.entry("watch", List.of("verification", "problem", "settings", "kairos", "ledger", "access")),
-            Map.entry("intake", List.of("verification", "problem", "settings", "kairos", "ledger", "access", "watch")),
-            Map.entry("delivery", List.of("verification", "problem", "settings", "ledger", "access", "watch")),
+            Map.entry("access", List.of("verification", "problem", "settings", "tracing", "kairos", "ledger")),
+            Map.entry("watch", List.of("verification", "problem", "settings", "tracing", "kairos", "ledger", "access")),
+            Map.entry(
+                    "intake",
+                    List.of("verification", "problem", "settings", "tracing", "kairos", "ledger", "access", "watch")),
+            Map.entry(
+                    "delivery", List.of("verification", "problem", "settings", "tracing", "ledger", "access", "watch")),
             Map.entry(
                     "ops",
                     List.of("verification", "problem", "settings", "kairos", "ledger", "access", "watch", "intake")),

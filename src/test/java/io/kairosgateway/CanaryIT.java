@@ -8,6 +8,7 @@ import io.kairosgateway.intake.Pictures;
 import io.kairosgateway.testing.Canaries;
 import io.kairosgateway.testing.EventStreamClient;
 import io.kairosgateway.testing.GatewayProcess;
+import io.kairosgateway.testing.OtlpCollector;
 import io.kairosgateway.testing.RawUpload;
 import io.kairosgateway.testing.RealRedis;
 import io.kairosgateway.testing.Stand;
@@ -36,7 +37,7 @@ import redis.clients.jedis.Jedis;
 
 /**
  * The canary gate: marked names, numbers, image bytes, keys and tokens go through every path, failures included, with the log at DEBUG;
- * afterwards none of them is found in logs, metrics, health data, problems, Redis or on the disk.
+ * afterwards none of them is found in logs, metrics, traces, health data, problems, Redis or on the disk.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class CanaryIT {
@@ -51,6 +52,9 @@ class CanaryIT {
     private static final String WRONG_TOKEN = CANARIES.mark("canary.token.wrong");
     private static final String IDEMPOTENCY_KEY = CANARIES.mark("canary-idempotency-key");
     private static final String COOKIE = CANARIES.mark("canary-cookie-of-a-browser");
+    private static final String TRACE_STATE = CANARIES.mark("canary-state-of-a-trace");
+    private static final String NO_TRACE = CANARIES.mark("canary-that-is-no-traceparent");
+    private static final String COLLECTOR_KEY = CANARIES.mark("canary-key-of-a-collector");
     private static final String QUERY = CANARIES.mark("canary-query-of-a-url");
     private static final String ENCRYPTION_KEY = CANARIES.mark(
             Base64.getEncoder().encodeToString("a-key-of-exactly-32-bytes-length".getBytes(StandardCharsets.US_ASCII)));
@@ -58,18 +62,23 @@ class CanaryIT {
     /** What every caller but the tenant's backend is told, and every problem. */
     private static final List<String> TOLD = new ArrayList<>();
 
+    private static OtlpCollector collector;
     private static RealRedis redis;
     private static Stand stand;
 
     @BeforeAll
     static void start() {
         redis = RealRedis.started();
+        collector = OtlpCollector.started();
         stand = Stand.start(gateway -> gateway.with("REDIS_URL", redis.url())
                 .with("GATEWAY_ENCRYPTION_KEYS", "k1:" + ENCRYPTION_KEY)
                 .with("GATEWAY_KAIROS_ANSWER_TIMEOUT", "5s")
                 .with("GATEWAY_KAIROS_GUARDS_TIMEOUT", "2s")
                 .with("GATEWAY_INTAKE_STALL_TIMEOUT", "3s")
                 .with("QUARKUS_HTTP_ACCESS_LOG_ENABLED", "true")
+                .with("OTEL_EXPORTER_OTLP_ENDPOINT", collector.url())
+                .with("OTEL_EXPORTER_OTLP_HEADERS", "authorization=Bearer%20" + COLLECTOR_KEY)
+                .with("GATEWAY_TRACING_EXPORT_DELAY", "200ms")
                 .with("QUARKUS_LOG_LEVEL", "DEBUG"));
     }
 
@@ -77,6 +86,7 @@ class CanaryIT {
     static void stop() {
         stand.close();
         redis.close();
+        collector.close();
     }
 
     private static byte[] picture() {
@@ -88,7 +98,10 @@ class CanaryIT {
     }
 
     private static RequestSpecification marked(RequestSpecification request) {
+        boolean traced = TOLD.size() % 2 == 0;
         return request.header("Cookie", "session=" + COOKIE)
+                .header("traceparent", traced ? "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01" : NO_TRACE)
+                .header("tracestate", "vendor=" + TRACE_STATE)
                 .header("Idempotency-Key", IDEMPOTENCY_KEY + "-" + TOLD.size())
                 .queryParam("q", QUERY);
     }
@@ -360,6 +373,24 @@ class CanaryIT {
         TOLD.forEach(answer -> CANARIES.assertNoneIn("an answer", answer));
         for (Path file : gateway.filesWritten()) {
             CANARIES.assertNoneIn("the file " + file.getFileName(), Files.readAllBytes(file));
+        }
+    }
+
+    @Test
+    @Order(12)
+    void nothingIsInWhatIsExported() {
+        // When: the last spans are sent at the end.
+        stand.gateway().stop();
+
+        // Then
+        assertThat(collector.spans())
+                .extracting(OtlpCollector.Seen::name)
+                .contains("POST /v1/verifications/{kind}", "POST /v1/client-tokens", "poll", "deliver")
+                .hasSizeGreaterThan(100);
+        assertThat(collector.heads())
+                .allSatisfy(head -> assertThat(head.get("authorization")).isEqualTo("Bearer " + COLLECTOR_KEY));
+        for (byte[] body : collector.bodies()) {
+            CANARIES.assertNoneIn("an export of spans", body);
         }
     }
 

@@ -5,6 +5,7 @@ import io.kairosgateway.verification.VerificationId;
 import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What is known of a request for its audit line, gathered on its way. Only of types that cannot hold anything personal: what a caller
@@ -43,6 +44,14 @@ public final class AuditEntry {
 
     public void verification(VerificationId id) {
         verification = id;
+    }
+
+    Optional<String> tenant() {
+        return Optional.ofNullable(tenant);
+    }
+
+    Optional<Kind> kind() {
+        return Optional.ofNullable(kind);
     }
 
     /** The fields that have a value, in the order of the line. */

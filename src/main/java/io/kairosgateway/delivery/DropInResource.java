@@ -6,10 +6,12 @@ import io.kairosgateway.ledger.Ledger.Found;
 import io.kairosgateway.problem.Problem;
 import io.kairosgateway.problem.ProblemException;
 import io.kairosgateway.settings.GatewaySettings;
+import io.kairosgateway.tracing.RequestTrace;
 import io.kairosgateway.verification.LastAnswer;
 import io.kairosgateway.verification.State;
 import io.kairosgateway.watch.Watch;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -38,16 +40,19 @@ public class DropInResource {
     @GET
     @Path("{kind:full-id|document|biometric|liveness}-verification/{id}")
     @KairosHeadersNeeded
-    public Uni<Response> result(@PathParam("kind") String kind, @PathParam("id") String id) {
+    public Uni<Response> result(@PathParam("kind") String kind, @PathParam("id") String id, RoutingContext context) {
+        RequestTrace trace = RequestTrace.of(context);
         return lookup.find(id)
                 .invoke(known -> {
                     if (!known.verification().kind().label().equals(kind)) {
                         throw Owned.unknown();
                     }
+                    trace.concerns(known.verification());
                 })
                 .flatMap(known -> known.verification().status().terminal()
                         ? Uni.createFrom().item(known)
                         : watch.decided(known.verification(), settings.watch().dropInWait())
+                                .invoke(trace::delivered)
                                 .flatMap(waited -> lookup.find(id)))
                 .map(DropInResource::verbatim);
     }

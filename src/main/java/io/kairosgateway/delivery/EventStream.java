@@ -3,6 +3,7 @@ package io.kairosgateway.delivery;
 import io.kairosgateway.delivery.EventText.News;
 import io.kairosgateway.problem.Problem;
 import io.kairosgateway.problem.ProblemException;
+import io.kairosgateway.tracing.RequestTrace;
 import io.kairosgateway.verification.Verification;
 import io.kairosgateway.verification.VerificationId;
 import io.smallrye.mutiny.subscription.MultiSubscriber;
@@ -25,6 +26,7 @@ final class EventStream implements MultiSubscriber<Verification> {
     private final View view;
     private final HttpServerResponse response;
     private final Context eventLoop;
+    private final RequestTrace trace;
     private final long endsAt;
     private Subscription states;
     private long timer;
@@ -39,12 +41,14 @@ final class EventStream implements MultiSubscriber<Verification> {
             View view,
             HttpServerResponse response,
             Context eventLoop,
+            RequestTrace trace,
             Duration lifetime) {
         this.streams = streams;
         this.id = id;
         this.view = view;
         this.response = response;
         this.eventLoop = eventLoop;
+        this.trace = trace;
         this.endsAt = System.nanoTime() + lifetime.toNanos();
     }
 
@@ -65,6 +69,9 @@ final class EventStream implements MultiSubscriber<Verification> {
         News news = streams.news(verification, view);
         eventLoop.runOnContext(now -> {
             write(news.to(!told));
+            if (told) {
+                trace.delivered(verification);
+            }
             told = true;
             decided = news.decision() != null;
         });

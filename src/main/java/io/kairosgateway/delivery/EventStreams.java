@@ -2,6 +2,7 @@ package io.kairosgateway.delivery;
 
 import io.kairosgateway.delivery.EventText.News;
 import io.kairosgateway.settings.GatewaySettings;
+import io.kairosgateway.tracing.RequestTrace;
 import io.kairosgateway.verification.Verification;
 import io.kairosgateway.verification.VerificationId;
 import io.kairosgateway.watch.Watch;
@@ -50,7 +51,8 @@ class EventStreams {
      */
     void open(VerificationId id, View view, Optional<Instant> until, RoutingContext context) {
         HttpServerResponse response = context.response();
-        EventStream stream = new EventStream(this, id, view, response, Vertx.currentContext(), lifetime(until));
+        EventStream stream = new EventStream(
+                this, id, view, response, Vertx.currentContext(), RequestTrace.of(context), lifetime(until));
         open.incrementAndGet();
         context.addEndHandler(ended -> stream.closed());
         watch.on(id).subscribe().withSubscriber(stream);

@@ -6,6 +6,7 @@ import io.kairosgateway.access.AuditEntry;
 import io.kairosgateway.access.ClientToken;
 import io.kairosgateway.problem.Problem;
 import io.kairosgateway.problem.ProblemException;
+import io.kairosgateway.tracing.RequestTrace;
 import io.kairosgateway.verification.Verification;
 import io.kairosgateway.watch.Places;
 import io.vertx.core.Context;
@@ -102,6 +103,7 @@ class EventsRoute {
     }
 
     private void begin(Verification verification, Admitted who, RoutingContext context) {
+        RequestTrace.of(context).concerns(verification);
         HttpServerResponse response = context.response();
         if (response.closed()) {
             return;

@@ -6,11 +6,13 @@ import io.kairosgateway.access.Owned;
 import io.kairosgateway.access.WatchGrantNeeded;
 import io.kairosgateway.ledger.Ledger;
 import io.kairosgateway.settings.GatewaySettings;
+import io.kairosgateway.tracing.RequestTrace;
 import io.kairosgateway.verification.Verification;
 import io.kairosgateway.watch.WaitPreference;
 import io.kairosgateway.watch.WaitPreference.Wait;
 import io.kairosgateway.watch.Watch;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -58,23 +60,30 @@ public class VerificationResource {
     @WatchGrantNeeded
     @Produces(MediaType.APPLICATION_JSON)
     public Uni<Response> get(
-            @PathParam("id") String id, @QueryParam("wait") String query, @Context HttpHeaders headers) {
+            @PathParam("id") String id,
+            @QueryParam("wait") String query,
+            @Context HttpHeaders headers,
+            RoutingContext context) {
         View view = View.of(caller);
+        RequestTrace trace = RequestTrace.of(context);
         Optional<Wait> wait = preference.of(list(headers, "Prefer"), query);
         return lookup.find(id)
+                .invoke(known -> trace.concerns(known.verification()))
                 .flatMap(
                         known -> wait.isEmpty() || known.verification().status().terminal()
                                 ? Uni.createFrom().item(known.verification())
-                                : watch.decided(known.verification(), wait.get().limit()))
+                                : watch.decided(known.verification(), wait.get().limit())
+                                        .invoke(trace::delivered))
                 .map(verification -> answer(verification, view, wait, list(headers, HttpHeaders.IF_NONE_MATCH)));
     }
 
     @DELETE
     @Path("{id}")
     @ApiKeyNeeded
-    public Uni<Response> forget(@PathParam("id") String id) {
+    public Uni<Response> forget(@PathParam("id") String id, RoutingContext context) {
         // Without a last question to Kairos about one that has timed out: nobody wants to know any more.
         return owned.find(id)
+                .invoke(known -> RequestTrace.of(context).concerns(known.verification()))
                 .flatMap(known -> ledger.forget(known.verification().id()))
                 .map(forgotten -> Response.noContent().build());
     }

@@ -12,6 +12,8 @@ import io.kairosgateway.ledger.Ledger.Origin;
 import io.kairosgateway.problem.Problem;
 import io.kairosgateway.problem.ProblemException;
 import io.kairosgateway.settings.GatewaySettings;
+import io.kairosgateway.tracing.KairosCall;
+import io.kairosgateway.tracing.RequestTrace;
 import io.kairosgateway.verification.Kind;
 import io.kairosgateway.verification.Verification;
 import io.kairosgateway.watch.PollSchedule;
@@ -80,11 +82,16 @@ class Intake {
         BodyCheck check = check(announced.contentType(), kind, tenant);
         Runnable place = inFlight.enter(tenant);
         ClientBody body = new ClientBody(vertx, request, settings);
+        RequestTrace trace = RequestTrace.of(context);
+        KairosCall call = trace.upload(kind);
         // Begun inside a future, so that whatever is thrown gives the place and the timer back.
         Future<KairosAnswer> answered = Future.succeededFuture()
-                .compose(begun ->
-                        upload.open(tenant.kairos(), apiVersion, kind, announced.contentType(), announced.length()))
+                .compose(begun -> upload.open(
+                        tenant.kairos(), apiVersion, kind, announced.contentType(), announced.length(), call))
                 .compose(upstream -> send(context, upstream, body, check, hold))
+                .onSuccess(answer -> call.answered(answer.status()))
+                .onFailure(lost -> call.failed(
+                        lost instanceof ProblemException told ? told.problem().code() : "body_failed"))
                 .onSuccess(answer -> path.answered(tenant.kairos(), answer.status()))
                 .onComplete(done -> {
                     body.stop();
@@ -100,7 +107,8 @@ class Intake {
                         check.parts().value("profile").orElse(null),
                         Instant.now(),
                         answer,
-                        ReplyReader.submitted(kind, threshold(check), answer)))
+                        ReplyReader.submitted(kind, threshold(check), answer),
+                        trace.parent()))
                 .flatMap(submission -> recorded(submission, hold))
                 // Not before the record: a replica that goes down waits for the places.
                 .onTermination()

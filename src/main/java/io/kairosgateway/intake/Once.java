@@ -12,6 +12,7 @@ import io.kairosgateway.ledger.Ledger;
 import io.kairosgateway.problem.Problem;
 import io.kairosgateway.problem.ProblemException;
 import io.kairosgateway.settings.GatewaySettings;
+import io.kairosgateway.tracing.RequestTrace;
 import io.kairosgateway.verification.Kind;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -52,17 +53,21 @@ class Once {
                 .map(hold -> held(hold, context, caller, kind, apiVersion))
                 .orElseGet(() ->
                         first(null, context, caller.tenant(), kind, apiVersion).map(submission -> submission))
-                .invoke(outcome -> note(outcome, AuditEntry.of(context)))
+                .invoke(outcome -> note(outcome, context))
                 // Framing has answered, and the framework would log that it cannot answer again.
                 .onFailure(cause -> context.response().ended())
                 .recoverWithUni(Uni.createFrom().nothing());
     }
 
-    private static void note(Outcome outcome, AuditEntry audit) {
+    private static void note(Outcome outcome, RoutingContext context) {
+        AuditEntry audit = AuditEntry.of(context);
         if (outcome instanceof Outcome.Repeat repeat) {
             audit.verification(repeat.id());
         } else if (outcome instanceof Submission submission) {
-            submission.verification().ifPresent(begun -> audit.verification(begun.id()));
+            submission.verification().ifPresent(begun -> {
+                audit.verification(begun.id());
+                RequestTrace.of(context).concerns(begun);
+            });
         }
     }
 

@@ -5,6 +5,7 @@ import io.kairosgateway.kairos.KairosAnswer;
 import io.kairosgateway.kairos.KairosReply;
 import io.kairosgateway.verification.Kind;
 import io.kairosgateway.verification.State;
+import io.kairosgateway.verification.TraceParent;
 import io.kairosgateway.verification.Verification;
 import io.kairosgateway.verification.VerificationId;
 import java.time.Instant;
@@ -26,13 +27,14 @@ record Submission(KairosAnswer answer, KairosReply reply, Optional<Verification>
             String profile,
             Instant at,
             KairosAnswer answer,
-            KairosReply reply) {
+            KairosReply reply,
+            TraceParent trace) {
         return new Submission(
                 answer,
                 reply,
                 begun(reply, at)
                         .map(begun -> new Verification(
-                                begun.id(), tenant.name(), kind, apiVersion, profile, at, begun.state())));
+                                begun.id(), tenant.name(), kind, apiVersion, profile, at, begun.state(), trace)));
     }
 
     /** Whether Kairos has said no in so many words (4xx): then it works on nothing and nothing is paid for. */

@@ -7,6 +7,7 @@ import io.kairosgateway.kairos.KairosReply;
 import io.kairosgateway.problem.Problem;
 import io.kairosgateway.problem.ProblemException;
 import io.kairosgateway.settings.GatewaySettings;
+import io.kairosgateway.tracing.RequestTrace;
 import io.kairosgateway.verification.Kind;
 import io.kairosgateway.verification.Verification;
 import io.kairosgateway.watch.WaitPreference;
@@ -66,24 +67,27 @@ public class SubmitResource {
         Optional<Wait> wait = preference.of(context.request().headers().getAll("Prefer"), query);
         return once.submit(context, caller, kind, kairos.version())
                 .flatMap(outcome -> outcome instanceof Submission submission
-                        ? waited(begun(submission), wait).map(verification -> answer(verification, wait, false))
-                        : repeated((Outcome.Repeat) outcome, wait));
+                        ? waited(begun(submission), wait, context)
+                                .map(verification -> answer(verification, wait, false))
+                        : repeated((Outcome.Repeat) outcome, wait, context));
     }
 
-    private Uni<Verification> waited(Verification begun, Optional<Wait> wait) {
+    private Uni<Verification> waited(Verification begun, Optional<Wait> wait, RoutingContext context) {
         return wait.isEmpty() || begun.status().terminal()
                 ? Uni.createFrom().item(begun)
                 : watch.decided(begun, wait.get().limit())
                         // It is submitted, whatever becomes of the wait.
                         .onFailure()
-                        .recoverWithItem(begun);
+                        .recoverWithItem(begun)
+                        .invoke(RequestTrace.of(context)::delivered);
     }
 
     /** The state as it is now: what the first answer said may be long out of date, and its 202 would be wrong once it is decided. */
-    private Uni<Response> repeated(Outcome.Repeat repeat, Optional<Wait> wait) {
+    private Uni<Response> repeated(Outcome.Repeat repeat, Optional<Wait> wait, RoutingContext context) {
         return watch.on(repeat.id())
                 .toUni()
-                .flatMap(now -> waited(now, wait))
+                .invoke(RequestTrace.of(context)::concerns)
+                .flatMap(now -> waited(now, wait, context))
                 .map(verification -> answer(verification, wait, true));
     }
 

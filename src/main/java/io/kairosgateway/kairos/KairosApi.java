@@ -20,5 +20,6 @@ interface KairosApi {
             @PathParam("resource") String resource,
             @PathParam("id") String id,
             @HeaderParam("app_id") String appId,
-            @HeaderParam("app_key") String appKey);
+            @HeaderParam("app_key") String appKey,
+            @HeaderParam("traceparent") String traceparent);
 }

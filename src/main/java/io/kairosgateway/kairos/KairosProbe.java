@@ -45,7 +45,8 @@ public class KairosProbe {
                                 Kind.DOCUMENT.resource(),
                                 UUID.randomUUID().toString(),
                                 credentials.appId(),
-                                credentials.appKey()))
+                                credentials.appKey(),
+                                null))
                 .map(Response::getStatus)
                 .map(Condition::of)
                 .ifNoItem()

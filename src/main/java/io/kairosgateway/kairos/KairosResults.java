@@ -2,6 +2,8 @@ package io.kairosgateway.kairos;
 
 import io.kairosgateway.problem.Problem;
 import io.kairosgateway.settings.GatewaySettings;
+import io.kairosgateway.tracing.KairosCall;
+import io.kairosgateway.tracing.PollTrace;
 import io.kairosgateway.verification.Kind;
 import io.kairosgateway.verification.VerificationId;
 import io.quarkus.logging.Log;
@@ -44,9 +46,9 @@ public class KairosResults {
     public record Asked(KairosReply reply, KairosAnswer answer) {}
 
     /** Never fails, and ends within the guards' time limits; whatever goes wrong is {@link KairosReply.Unavailable}. */
-    public Uni<Asked> ask(Credentials credentials, String apiVersion, Kind kind, VerificationId id) {
+    public Uni<Asked> ask(Credentials credentials, String apiVersion, Kind kind, VerificationId id, PollTrace trace) {
         return Uni.createFrom()
-                .deferred(() -> guard.get(() -> once(credentials, apiVersion, kind, id), Guards.ANSWER))
+                .deferred(() -> guard.get(() -> once(credentials, apiVersion, kind, id, trace.get()), Guards.ANSWER))
                 .map(answer -> new Asked(ReplyReader.polled(kind, answer), answer))
                 .onFailure(Faulty.class)
                 .recoverWithItem(fault -> faulty(kind, fault))
@@ -54,17 +56,28 @@ public class KairosResults {
                 .recoverWithItem(fault -> new Asked(unavailable(fault), null));
     }
 
-    private Uni<KairosAnswer> once(Credentials credentials, String apiVersion, Kind kind, VerificationId id) {
+    private Uni<KairosAnswer> once(
+            Credentials credentials, String apiVersion, Kind kind, VerificationId id, KairosCall call) {
         // The limit is inside the guard, because only so it cancels the GET: a guard's own time limit lets it run on.
-        return api.result(apiVersion, kind.resource(), id.value(), credentials.appId(), credentials.appKey())
+        return api.result(
+                        apiVersion,
+                        kind.resource(),
+                        id.value(),
+                        credentials.appId(),
+                        credentials.appKey(),
+                        call.traceparent())
                 .ifNoItem()
                 .after(settings.guards().timeout())
                 .fail()
                 .map(this::read)
                 .onFailure()
-                .invoke(lost -> path.unreachable(credentials))
+                .invoke(lost -> {
+                    path.unreachable(credentials);
+                    call.failed(lost instanceof TimeoutException ? "timeout" : "unreachable");
+                })
                 .invoke(answer -> {
                     path.answered(credentials, answer.status());
+                    call.answered(answer.status());
                     if (answer.status() >= 500) {
                         throw new Faulty(answer);
                     }

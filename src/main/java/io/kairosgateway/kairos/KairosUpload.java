@@ -3,6 +3,7 @@ package io.kairosgateway.kairos;
 import io.kairosgateway.problem.Problem;
 import io.kairosgateway.problem.ProblemException;
 import io.kairosgateway.settings.GatewaySettings;
+import io.kairosgateway.tracing.KairosCall;
 import io.kairosgateway.verification.Kind;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -62,21 +63,29 @@ public class KairosUpload {
      *
      * @param contentType the client's own, with its boundary
      * @param contentLength the client's own, or -1 when it sends chunks, and then chunks go to Kairos too
+     * @param call what Kairos is told of the trace
      */
     public Future<Upstream> open(
-            Credentials credentials, String apiVersion, Kind kind, String contentType, long contentLength) {
+            Credentials credentials,
+            String apiVersion,
+            Kind kind,
+            String contentType,
+            long contentLength,
+            KairosCall call) {
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.POST)
                 .setAbsoluteURI(address.collection(apiVersion, kind))
                 .setConnectTimeout(settings.connectTimeout().toMillis());
         return client.request(options)
                 .map(request -> {
-                    // The headers are written anew: nothing that the client sent goes on but the type and the length.
+                    // The headers are written anew: nothing that the client sent goes on but the type and the length,
+                    // and while it is traced, the trace.
                     request.putHeader(HttpHeaders.CONTENT_TYPE, contentType)
                             .putHeader(HttpHeaders.ACCEPT, "application/json")
                             .putHeader(HttpHeaders.USER_AGENT, "kairos-gateway")
                             .putHeader(address.idHeader(), credentials.appId())
                             .putHeader(address.keyHeader(), credentials.appKey());
+                    call.headers(request::putHeader);
                     frame(request, contentLength);
                     return new Upstream(
                             vertx,

@@ -11,12 +11,12 @@ import java.util.stream.StreamSupport;
 final class AppliedSettings {
 
     /** The tree's own: a variable such as {@code GATEWAY_API_KEYS} looks like a name below {@code gateway} too, and may be anybody's. */
-    private static final Pattern OURS =
-            Pattern.compile("gateway\\.(tenants|kairos|intake|watch|ledger|results|tokens|secrets|shutdown)\\..+");
+    private static final Pattern OURS = Pattern.compile(
+            "gateway\\.(tenants|kairos|intake|watch|ledger|results|tokens|secrets|shutdown|tracing)\\..+");
 
     /** Told by the end of the name, so that a setting that comes later is masked rather than shown. */
-    private static final Pattern SECRET =
-            Pattern.compile("(?i).*(keys?|secrets?|passwords?|tokens?|app-id|credentials?)(\\[[0-9]+])?");
+    private static final Pattern SECRET = Pattern.compile(
+            "(?i).*(keys?|secrets?|passwords?|tokens?|app-id|credentials?|tracing\\.headers)(\\[[0-9]+])?");
 
     /** Whatever stands before the host, and behind it: Redis takes a password in either place. */
     private static final Pattern ADDRESS = Pattern.compile("([a-z]+://)(?:[^/@]*@)?([^/?#]*)([^?#]*).*");

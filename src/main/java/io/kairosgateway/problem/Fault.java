@@ -1,5 +1,6 @@
 package io.kairosgateway.problem;
 
+import io.kairosgateway.tracing.RequestTrace;
 import io.quarkus.logging.Log;
 import io.vertx.ext.web.RoutingContext;
 
@@ -12,8 +13,9 @@ final class Fault {
     static void log(Throwable fault, RoutingContext context) {
         StackTraceElement[] trace = fault == null ? new StackTraceElement[0] : fault.getStackTrace();
         Log.errorf(
-                "unexpected fault request=%s cause=%s at=%s",
+                "unexpected fault request=%s%s cause=%s at=%s",
                 RequestId.of(context),
+                RequestTrace.of(context).id().map(id -> " trace=" + id).orElse(""),
                 fault == null ? "unknown" : fault.getClass().getName(),
                 trace.length > 0 ? trace[0] : "unknown");
     }

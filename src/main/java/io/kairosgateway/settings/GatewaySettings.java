@@ -34,6 +34,8 @@ public interface GatewaySettings {
 
     Shutdown shutdown();
 
+    Tracing tracing();
+
     interface Tenant {
 
         /** The gateway's own keys that this tenant's callers present, plain or as {@code sha256:<hex>}; several at a time for rotation. */
@@ -385,5 +387,54 @@ public interface GatewaySettings {
         /** The time over which event streams that are ended come back to other replicas, each at a moment of its own. */
         @WithDefault("5s")
         Duration reconnectSpread();
+    }
+
+    /** Where spans go, and how many. Nothing is traced until {@code endpoint} or {@code traces-endpoint} is set. */
+    interface Tracing {
+
+        /** Below which {@code v1/traces} of an OTLP collector is. Set by {@code OTEL_EXPORTER_OTLP_ENDPOINT}. */
+        Optional<URI> endpoint();
+
+        /** The address itself, when it is another than below {@code endpoint}. Set by {@code OTEL_EXPORTER_OTLP_TRACES_ENDPOINT}. */
+        Optional<URI> tracesEndpoint();
+
+        /** The only protocol that is spoken. Set by {@code OTEL_EXPORTER_OTLP_PROTOCOL}, so that a wish for another is not overheard. */
+        @WithDefault("http/protobuf")
+        String protocol();
+
+        /** What the collector asks for, {@code name=value,name=value}: a secret, usually. Set by {@code OTEL_EXPORTER_OTLP_HEADERS}. */
+        Optional<String> headers();
+
+        /** Nothing is traced, whatever else is set. Set by {@code OTEL_SDK_DISABLED}. */
+        @WithDefault("false")
+        boolean disabled();
+
+        /**
+         * Which traces are exported: {@code always_on}, {@code always_off}, {@code traceidratio}, or with {@code parentbased_} before it, and then
+         * the caller's trace decides where there is one. Set by {@code OTEL_TRACES_SAMPLER}.
+         */
+        @WithDefault("parentbased_always_on")
+        String sampler();
+
+        /** The share of traces from 0 to 1, for samplers by ratio; 1 when it is not set. Set by {@code OTEL_TRACES_SAMPLER_ARG}. */
+        Optional<String> samplerArg();
+
+        /** What the gateway is called there, {@code kairos-gateway} when it is not set. Set by {@code OTEL_SERVICE_NAME}. */
+        Optional<String> serviceName();
+
+        /** What else is said of every span, {@code name=value,name=value}. Set by {@code OTEL_RESOURCE_ATTRIBUTES}. */
+        Optional<String> resourceAttributes();
+
+        /** How many ended spans wait for their export; what comes when it is full is dropped. */
+        @WithDefault("2048")
+        int maxQueue();
+
+        /** How long spans are gathered for one export. */
+        @WithDefault("5s")
+        Duration exportDelay();
+
+        /** How long one export may take; its spans are dropped then. */
+        @WithDefault("10s")
+        Duration exportTimeout();
     }
 }

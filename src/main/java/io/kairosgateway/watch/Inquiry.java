@@ -6,6 +6,7 @@ import io.kairosgateway.kairos.KairosReply;
 import io.kairosgateway.kairos.KairosResults;
 import io.kairosgateway.kairos.KairosResults.Asked;
 import io.kairosgateway.problem.Problem;
+import io.kairosgateway.tracing.PollTrace;
 import io.kairosgateway.verification.Verification;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
@@ -25,8 +26,12 @@ class Inquiry {
     }
 
     /** Never fails, as {@link KairosResults#ask} does not. */
-    Uni<Asked> about(Verification verification) {
+    Uni<Asked> about(Verification verification, PollTrace trace) {
         Optional<Tenant> tenant = tenants.named(verification.tenant());
+        return asked(tenant, verification, trace).invoke(asked -> trace.result(WatchMeters.result(asked.reply())));
+    }
+
+    private Uni<Asked> asked(Optional<Tenant> tenant, Verification verification, PollTrace trace) {
         if (tenant.isEmpty()) {
             Log.warnf(
                     "tenant is no longer configured tenant=%s verification=%s",
@@ -34,6 +39,7 @@ class Inquiry {
             return Uni.createFrom()
                     .item(new Asked(new KairosReply.Unavailable(Problem.KAIROS_CREDENTIALS, null), null));
         }
-        return results.ask(tenant.get().kairos(), verification.apiVersion(), verification.kind(), verification.id());
+        return results.ask(
+                tenant.get().kairos(), verification.apiVersion(), verification.kind(), verification.id(), trace);
     }
 }

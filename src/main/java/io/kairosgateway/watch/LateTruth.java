@@ -3,6 +3,8 @@ package io.kairosgateway.watch;
 import io.kairosgateway.kairos.KairosReply;
 import io.kairosgateway.ledger.Ledger;
 import io.kairosgateway.settings.GatewaySettings;
+import io.kairosgateway.tracing.PollTrace;
+import io.kairosgateway.tracing.Tracing;
 import io.kairosgateway.verification.State;
 import io.kairosgateway.verification.Verification;
 import io.kairosgateway.verification.VerificationId;
@@ -29,6 +31,7 @@ public class LateTruth {
 
     private final Inquiry inquiry;
     private final Ledger ledger;
+    private final Tracing tracing;
     private final Duration interval;
     private final InstantSource clock;
     private final Map<VerificationId, Instant> asked = new LinkedHashMap<>() {
@@ -39,13 +42,14 @@ public class LateTruth {
     };
 
     @Inject
-    LateTruth(Inquiry inquiry, Ledger ledger, GatewaySettings settings) {
-        this(inquiry, ledger, settings.watch().maxInterval(), InstantSource.system());
+    LateTruth(Inquiry inquiry, Ledger ledger, Tracing tracing, GatewaySettings settings) {
+        this(inquiry, ledger, tracing, settings.watch().maxInterval(), InstantSource.system());
     }
 
-    LateTruth(Inquiry inquiry, Ledger ledger, Duration interval, InstantSource clock) {
+    LateTruth(Inquiry inquiry, Ledger ledger, Tracing tracing, Duration interval, InstantSource clock) {
         this.inquiry = inquiry;
         this.ledger = ledger;
+        this.tracing = tracing;
         this.interval = interval;
         this.clock = clock;
     }
@@ -55,10 +59,13 @@ public class LateTruth {
         if (!(timedOut.state() instanceof State.TimedOut) || !due(timedOut.id())) {
             return Uni.createFrom().item(false);
         }
-        Uni<Boolean> revised = inquiry.about(timedOut)
+        PollTrace trace = tracing.poll(timedOut, 0);
+        Uni<Boolean> revised = inquiry.about(timedOut, trace)
                 .flatMap(answer -> answer.reply() instanceof KairosReply.Decided decided
                         ? ledger.conclude(timedOut.id(), new State.Decided(decided.decision(), clock.instant()))
                         : Uni.createFrom().item(false))
+                .onTermination()
+                .invoke((settled, fault, left) -> trace.ended(fault == null && !left))
                 .onFailure()
                 .recoverWithItem(false)
                 .memoize()

@@ -3,6 +3,9 @@ package io.kairosgateway.watch;
 import io.kairosgateway.ledger.Ledger;
 import io.kairosgateway.ledger.Ledger.Claim;
 import io.kairosgateway.settings.GatewaySettings;
+import io.kairosgateway.tracing.PollTrace;
+import io.kairosgateway.tracing.Tracing;
+import io.kairosgateway.verification.Verification;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
@@ -42,17 +45,25 @@ public class Poller {
     private final Settlement settlement;
     private final GatewaySettings settings;
     private final Vertx vertx;
+    private final Tracing tracing;
     private final AtomicBoolean claiming = new AtomicBoolean();
     private final Map<Claim, Cancellable> held = new ConcurrentHashMap<>();
     private volatile boolean goingDown;
     private long timer;
 
-    Poller(Ledger ledger, Inquiry inquiry, Settlement settlement, GatewaySettings settings, Vertx vertx) {
+    Poller(
+            Ledger ledger,
+            Inquiry inquiry,
+            Settlement settlement,
+            GatewaySettings settings,
+            Vertx vertx,
+            Tracing tracing) {
         this.ledger = ledger;
         this.inquiry = inquiry;
         this.settlement = settlement;
         this.settings = settings;
         this.vertx = vertx;
+        this.tracing = tracing;
     }
 
     void start(@Observes StartupEvent event) {
@@ -102,15 +113,19 @@ public class Poller {
     }
 
     private void poll(Claim claim) {
-        Cancellable poll = inquiry.about(claim.verification())
+        Verification verification = claim.verification();
+        PollTrace trace = tracing.poll(verification, claim.polls() + 1);
+        Cancellable poll = inquiry.about(verification, trace)
                 .flatMap(answer -> settlement.of(claim, answer))
+                .onTermination()
+                .invoke((settled, fault, givenBack) -> trace.ended(fault == null && !givenBack))
                 .subscribe()
                 .with(done -> held.remove(claim), fault -> {
                     held.remove(claim);
                     // The lease runs out, and then the id is due again.
                     Log.warnf(
                             "poll without effect verification=%s cause=%s",
-                            claim.verification().id(), fault.getClass().getSimpleName());
+                            verification.id(), fault.getClass().getSimpleName());
                 });
         held.computeIfPresent(claim, (key, none) -> poll);
     }

@@ -86,7 +86,8 @@ class WatchMeters {
         waiters.decrementAndGet();
     }
 
-    private static String result(KairosReply reply) {
+    /** What came of a poll, in words that are few and fixed. */
+    static String result(KairosReply reply) {
         if (reply instanceof KairosReply.Unavailable unavailable) {
             return unavailable.problem().code();
         }

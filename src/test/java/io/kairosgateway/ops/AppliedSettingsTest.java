@@ -24,6 +24,8 @@ class AppliedSettingsTest {
                 "gateway.tenants.acme.kairos.app-key | one | (set, 1)",
                 "gateway.ledger.encryption-keys | k1:AAAA | (set, 1)",
                 "gateway.tokens.secrets | '' | (not set)",
+                "gateway.tracing.headers | authorization=x,y=z | (set, 2)",
+                "gateway.tracing.endpoint | http://a:b@collector:4318 | http://collector:4318",
                 "gateway.kairos.url | https://idv-eu.kairos.com/v0.1 | https://idv-eu.kairos.com/v0.1",
                 "gateway.ledger.redis-url | rediss://user:word@redis:6379/0?password=word | rediss://redis:6379/0",
                 "gateway.ledger.redis-url | redis://redis?password=word | redis://redis"

@@ -56,6 +56,58 @@ class SettingsCheckTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "parentbased_always_on",
+                "parentbased_always_off",
+                "parentbased_traceidratio",
+                "always_on",
+                "always_off",
+                "traceidratio"
+            })
+    void takesSamplersByTheirStandardNames(String sampler) {
+        // When
+        GatewaySettings settings = TestSettings.with(Map.of(
+                "tracing.sampler",
+                sampler,
+                "tracing.sampler-arg",
+                "0.25",
+                "tracing.endpoint",
+                "http://collector:4318",
+                "tracing.headers",
+                "authorization=Basic%20YTpi,x-scope=one=two"));
+
+        // Then
+        assertThat(SettingsCheck.findings(settings)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "protocol, grpc, OTEL_EXPORTER_OTLP_PROTOCOL",
+        "headers, a-key-alone, OTEL_EXPORTER_OTLP_HEADERS",
+        "resource-attributes, =x, OTEL_RESOURCE_ATTRIBUTES",
+        "sampler, xray, OTEL_TRACES_SAMPLER",
+        "sampler-arg, 1.1, OTEL_TRACES_SAMPLER_ARG",
+        "sampler-arg, some, OTEL_TRACES_SAMPLER_ARG",
+        "max-queue, 0, gateway.tracing.max-queue",
+        "export-delay, 0s, gateway.tracing.export-delay",
+        "export-timeout, 0s, gateway.tracing.export-timeout"
+    })
+    void asksHowToTraceOnlyWhereThereIsSomethingToTraceTo(String key, String value, String named) {
+        // Given
+        String endpoint = "http://collector:4318";
+
+        // Then
+        assertThat(SettingsCheck.findings(
+                        TestSettings.with(Map.of("tracing.endpoint", endpoint, "tracing." + key, value))))
+                .singleElement()
+                .asString()
+                .startsWith(named + " must");
+        assertThat(SettingsCheck.findings(TestSettings.with(Map.of("tracing." + key, value))))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "kairos.url, http://idv-eu.kairos.com/v0.1, KAIROS_URL",
         "kairos.url, http://127.0.0.1.example.com/v0.1, KAIROS_URL",
@@ -89,7 +141,10 @@ class SettingsCheckTest {
         "tokens.max-lifetime, 9m, gateway.tokens.max-lifetime",
         "shutdown.delay, -1s, gateway.shutdown.delay",
         "shutdown.timeout, 4s, gateway.shutdown.timeout",
-        "shutdown.reconnect-spread, 0s, gateway.shutdown.reconnect-spread"
+        "shutdown.reconnect-spread, 0s, gateway.shutdown.reconnect-spread",
+        "tracing.endpoint, collector:4318, OTEL_EXPORTER_OTLP_ENDPOINT",
+        "tracing.endpoint, ftp://collector, OTEL_EXPORTER_OTLP_ENDPOINT",
+        "tracing.traces-endpoint, collector/v1/traces, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"
     })
     void namesWhatCannotWork(String key, String value, String named) {
         assertThat(SettingsCheck.findings(TestSettings.with(Map.of(key, value))))

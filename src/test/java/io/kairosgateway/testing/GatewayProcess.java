@@ -118,7 +118,7 @@ public final class GatewayProcess implements AutoCloseable {
                         .directory(directory.toFile())
                         .redirectErrorStream(true)
                         .redirectOutput(logOf(directory).toFile());
-                builder.environment().keySet().removeIf(name -> name.matches("(KAIROS|GATEWAY|REDIS|QUARKUS)_.*"));
+                builder.environment().keySet().removeIf(name -> name.matches("(KAIROS|GATEWAY|REDIS|QUARKUS|OTEL)_.*"));
                 builder.environment().putAll(environment);
                 builder.environment().put("QUARKUS_HTTP_PORT", String.valueOf(port));
                 builder.environment().put("QUARKUS_MANAGEMENT_PORT", String.valueOf(managementPort));
@@ -222,6 +222,22 @@ public final class GatewayProcess implements AutoCloseable {
 
     public int port() {
         return port;
+    }
+
+    /** The names of its threads, of which Linux keeps the first 15 characters. */
+    public List<String> threads() {
+        try (var tasks = Files.list(Path.of("/proc", String.valueOf(pid()), "task"))) {
+            return tasks.map(task -> {
+                        try {
+                            return Files.readString(task.resolve("comm")).strip();
+                        } catch (IOException ended) {
+                            return "";
+                        }
+                    })
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public long pid() {
