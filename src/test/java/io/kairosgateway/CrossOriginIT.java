@@ -138,7 +138,9 @@ class CrossOriginIT {
                         "Idempotency-Key",
                         "Last-Event-ID",
                         "If-None-Match",
-                        "X-Request-ID");
+                        "X-Request-ID",
+                        "traceparent",
+                        "tracestate");
         assertThat(Integer.parseInt(answer.header("Access-Control-Max-Age"))).isPositive();
         assertThat(stand.uploads()).hasSize(uploads);
     }

@@ -589,7 +589,7 @@ class TracingIT {
             }
 
             // Then
-            assertThat(lines(alone, "spans cannot be exported")).isEqualTo(1);
+            await().atMost(SOON).until(() -> lines(alone, "spans cannot be exported") == 1);
 
             // When
             try (OtlpCollector back = OtlpCollector.startedOn(port)) {

@@ -23,8 +23,10 @@ class CrossOrigin {
 
     private static final String OPEN = "/v1/verifications/";
     private static final String METHODS = "GET, POST";
-    private static final String REQUEST_HEADERS =
-            "Authorization, Content-Type, Prefer, Idempotency-Key, Last-Event-ID, If-None-Match, X-Request-ID";
+    /** The last two are set by a page's own tracing, and refusing them would refuse its requests. */
+    private static final String REQUEST_HEADERS = "Authorization, Content-Type, Prefer, Idempotency-Key, Last-Event-ID,"
+            + " If-None-Match, X-Request-ID, traceparent, tracestate";
+
     private static final String RESPONSE_HEADERS = "Location, Retry-After, ETag, Preference-Applied, X-Request-ID,"
             + " RateLimit, RateLimit-Policy, Idempotent-Replayed, WWW-Authenticate";
 
