@@ -23,9 +23,12 @@ class CrossOrigin {
 
     private static final String OPEN = "/v1/verifications/";
     private static final String METHODS = "GET, POST";
-    /** The last two are set by a page's own tracing, and refusing them would refuse its requests. */
+    /**
+     * The traces' are set by a page's own tracing, and refusing them would refuse its requests; the sandbox's is let through everywhere,
+     * because where it is refused, a page is to read why.
+     */
     private static final String REQUEST_HEADERS = "Authorization, Content-Type, Prefer, Idempotency-Key, Last-Event-ID,"
-            + " If-None-Match, X-Request-ID, traceparent, tracestate";
+            + " If-None-Match, X-Request-ID, traceparent, tracestate, X-Sandbox";
 
     private static final String RESPONSE_HEADERS = "Location, Retry-After, ETag, Preference-Applied, X-Request-ID,"
             + " RateLimit, RateLimit-Policy, Idempotent-Replayed, WWW-Authenticate";

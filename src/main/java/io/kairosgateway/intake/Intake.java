@@ -5,6 +5,7 @@ import io.kairosgateway.kairos.KairosAnswer;
 import io.kairosgateway.kairos.KairosPath;
 import io.kairosgateway.kairos.KairosUpload;
 import io.kairosgateway.kairos.ReplyReader;
+import io.kairosgateway.kairos.SandboxHeader;
 import io.kairosgateway.kairos.Upstream;
 import io.kairosgateway.ledger.Hold;
 import io.kairosgateway.ledger.Ledger;
@@ -87,7 +88,13 @@ class Intake {
         // Begun inside a future, so that whatever is thrown gives the place and the timer back.
         Future<KairosAnswer> answered = Future.succeededFuture()
                 .compose(begun -> upload.open(
-                        tenant.kairos(), apiVersion, kind, announced.contentType(), announced.length(), call))
+                        tenant.kairos(),
+                        apiVersion,
+                        kind,
+                        announced.contentType(),
+                        announced.length(),
+                        SandboxHeader.admitted(context),
+                        call))
                 .compose(upstream -> send(context, upstream, body, check, hold))
                 .onSuccess(answer -> call.answered(answer.status()))
                 .onFailure(lost -> call.failed(

@@ -63,6 +63,7 @@ public class KairosUpload {
      *
      * @param contentType the client's own, with its boundary
      * @param contentLength the client's own, or -1 when it sends chunks, and then chunks go to Kairos too
+     * @param sandbox what a simulated Kairos is asked for; null but in builds of the sandbox
      * @param call what Kairos is told of the trace
      */
     public Future<Upstream> open(
@@ -71,6 +72,7 @@ public class KairosUpload {
             Kind kind,
             String contentType,
             long contentLength,
+            String sandbox,
             KairosCall call) {
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.POST)
@@ -86,6 +88,9 @@ public class KairosUpload {
                             .putHeader(address.idHeader(), credentials.appId())
                             .putHeader(address.keyHeader(), credentials.appKey());
                     call.headers(request::putHeader);
+                    if (sandbox != null) {
+                        request.putHeader(SandboxHeader.NAME, sandbox);
+                    }
                     frame(request, contentLength);
                     return new Upstream(
                             vertx,

@@ -9,6 +9,8 @@ import java.util.Locale;
 public enum Problem {
     // The request.
     BAD_REQUEST(400, false, "The request cannot be understood"),
+    // So that a test's wish is never passed over in silence where decisions are real.
+    SANDBOX_ONLY(400, false, "Only the sandbox takes the header X-Sandbox"),
     UNAUTHENTICATED(401, false, "A valid API key or client token is needed"),
     NOT_FOUND(404, false, "There is nothing here"),
     VERIFICATION_NOT_FOUND(404, false, "There is no such verification"),

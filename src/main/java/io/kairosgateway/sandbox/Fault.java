@@ -34,12 +34,16 @@ record Fault(Mode mode, int status, int times) {
 
     /** The value of {@code fault=}, or nothing when there is no such fault. */
     static Optional<Fault> onPost(String text) {
-        return parse(text, ON_POST).filter(fault -> fault.times == Integer.MAX_VALUE);
+        return parse(text, ON_POST).filter(Fault::always);
     }
 
     /** The value of {@code poll=}, or nothing when there is no such fault. */
     static Optional<Fault> onGet(String text) {
         return parse(text, ON_GET);
+    }
+
+    boolean always() {
+        return times == Integer.MAX_VALUE;
     }
 
     /** The ready answer of the modes that have one, whatever was asked. */

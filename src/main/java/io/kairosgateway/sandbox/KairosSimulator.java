@@ -5,8 +5,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 
 /**
- * A stand-in for Kairos on the loopback address: same paths, headers and bodies as far as they are known, decisions and faults on
- * demand by the names of the uploaded files ({@link Script}), and a record of what it received ({@link Control}). Two things are
+ * A stand-in for Kairos: same paths, headers and bodies as far as they are known, decisions and faults on demand by the header
+ * {@code X-Sandbox} or the names of the uploaded files ({@link Script}), and a record of what it received ({@link Control}). Two things are
  * our invention: a GET of the synchronous kinds answers with the result, and the texts of errors. It never talks to Kairos.
  */
 public final class KairosSimulator {

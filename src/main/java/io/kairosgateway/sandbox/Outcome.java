@@ -1,6 +1,6 @@
 package io.kairosgateway.sandbox;
 
-import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What the simulator decides, mildest first. */
@@ -20,10 +20,14 @@ enum Outcome {
         this.faceMatch = faceMatch;
     }
 
+    /** As the gateway's statuses say it, {@code approved} and {@code rejected}, or in the imperative. */
     static Optional<Outcome> parse(String word) {
-        return Arrays.stream(values())
-                .filter(outcome -> outcome.name().equalsIgnoreCase(word))
-                .findFirst();
+        return switch (word.toLowerCase(Locale.ROOT)) {
+            case "approve", "approved" -> Optional.of(APPROVE);
+            case "review" -> Optional.of(REVIEW);
+            case "reject", "rejected" -> Optional.of(REJECT);
+            default -> Optional.empty();
+        };
     }
 
     Outcome orWorse(Outcome other) {

@@ -72,7 +72,7 @@ record SimulatedVerification(String uuid, Kind kind, Script script, Instant requ
 
     private JsonObject liveness() {
         return new JsonObject()
-                .put("faces_liveness", script.outcome().liveness)
+                .put("faces_liveness", script.chance().liveness(script.outcome()))
                 .put("faces_predicted", Specimen.faces())
                 .put("img", new JsonObject().put("height", 1200).put("width", 1200));
     }
@@ -84,7 +84,7 @@ record SimulatedVerification(String uuid, Kind kind, Script script, Instant requ
         }
         data.put("decision", DecisionBlock.of(script.outcome(), codes()));
         if (kind != Kind.BIOMETRIC) {
-            data.put("document", Specimen.document(script.codes(), LocalDate.ofInstant(requestedAt, ZoneOffset.UTC)));
+            data.put("document", Specimen.document(codes(), LocalDate.ofInstant(requestedAt, ZoneOffset.UTC)));
         }
         return data;
     }
@@ -93,11 +93,13 @@ record SimulatedVerification(String uuid, Kind kind, Script script, Instant requ
         var otherFace = new JsonObject().put("faces_predicted", Specimen.faces());
         return new JsonObject()
                 .put(kind == Kind.FULL_ID ? "document" : "image", otherFace)
-                .put("face_match_confidence", facesDiffer() ? script.outcome().faceMatch : Outcome.APPROVE.faceMatch)
+                .put(
+                        "face_match_confidence",
+                        script.chance().faceMatch(facesDiffer() ? script.outcome() : Outcome.APPROVE))
                 .put(
                         "selfie",
                         new JsonObject()
-                                .put("faces_liveness", Outcome.APPROVE.liveness)
+                                .put("faces_liveness", script.chance().liveness(Outcome.APPROVE))
                                 .put("faces_predicted", Specimen.faces()));
     }
 
@@ -105,11 +107,17 @@ record SimulatedVerification(String uuid, Kind kind, Script script, Instant requ
         return codes().stream().anyMatch(code -> code.contains("FACE"));
     }
 
-    /** The codes asked for, or the usual one of the kind. */
+    /** The codes asked for, or one that is usual for the kind. */
     private List<String> codes() {
         if (script.outcome() == Outcome.APPROVE || !script.codes().isEmpty()) {
             return script.codes();
         }
-        return List.of(kind == Kind.DOCUMENT ? "FAKE_ID" : "FAILED_FACE_MATCH");
+        return List.of(script.chance()
+                .oneOf(
+                        switch (kind) {
+                            case FULL_ID -> List.of("FAILED_FACE_MATCH", "FAKE_ID", "DOCUMENT_EXPIRED");
+                            case DOCUMENT -> List.of("FAKE_ID", "DOCUMENT_EXPIRED");
+                            case BIOMETRIC, LIVENESS -> List.of("FAILED_FACE_MATCH");
+                        }));
     }
 }

@@ -3,7 +3,10 @@ package io.kairosgateway.sandbox;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 
-/** The simulator as a process of its own: {@code -Dport=8089 -Ddelay=PT4S}, or the same two as arguments. Ends with SIGTERM. */
+/**
+ * The simulator as a process of its own: {@code -Dport=8089 -Ddelay=PT4S}, or the same two as arguments, and {@code -Dhost=0.0.0.0} for
+ * callers from elsewhere than this machine. Ends with SIGTERM.
+ */
 public final class SimulatorMain {
 
     private SimulatorMain() {}
@@ -11,8 +14,10 @@ public final class SimulatorMain {
     public static void main(String[] args) {
         String port = args.length > 0 ? args[0] : System.getProperty("port", "8089");
         String delay = args.length > 1 ? args[1] : System.getProperty("delay", "PT4S");
-        SimulatorOptions options =
-                SimulatorOptions.defaults().withPort(Integer.parseInt(port)).withDelay(duration(delay));
+        SimulatorOptions options = SimulatorOptions.defaults()
+                .withHost(System.getProperty("host", "127.0.0.1"))
+                .withPort(Integer.parseInt(port))
+                .withDelay(duration(delay));
         Vertx vertx = Vertx.vertx();
         KairosSimulator.start(vertx, options)
                 .onSuccess(simulator -> System.out.println("Kairos simulator: " + simulator.url()))
@@ -25,6 +30,6 @@ public final class SimulatorMain {
 
     /** {@code PT0.3S} as ISO 8601 has it, or {@code 300ms} and {@code 4s} as file names have it. */
     private static Duration duration(String text) {
-        return Script.duration(text).orElseGet(() -> Duration.parse(text));
+        return Reading.duration(text).orElseGet(() -> Duration.parse(text));
     }
 }

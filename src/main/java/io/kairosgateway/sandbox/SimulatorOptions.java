@@ -3,15 +3,16 @@ package io.kairosgateway.sandbox;
 import java.time.Duration;
 
 /**
- * How the simulator behaves when no file name says otherwise.
+ * How the simulator behaves when neither header nor file name says otherwise.
  *
- * @param port the port to listen on, on the loopback address; 0 for any free one
+ * @param host the address to listen on
+ * @param port the port to listen on; 0 for any free one
  * @param appId what {@code app_id} must be
  * @param appKey what {@code app_key} must be
  * @param delay from the end of an upload to the decision of the asynchronous kinds
  * @param slowRate bytes per second that {@code fault=slow} reads, 1 or more
  */
-public record SimulatorOptions(int port, String appId, String appKey, Duration delay, int slowRate) {
+public record SimulatorOptions(String host, int port, String appId, String appKey, Duration delay, int slowRate) {
 
     public SimulatorOptions {
         if (port < 0 || port > 65535) {
@@ -25,25 +26,30 @@ public record SimulatorOptions(int port, String appId, String appKey, Duration d
         }
     }
 
-    /** A free port, the sandbox credentials, 4 s to the decision, 100 KB/s where slow. */
+    /** A free port of the loopback address, the sandbox credentials, 4 s to the decision, 100 KB/s where slow. */
     public static SimulatorOptions defaults() {
-        return new SimulatorOptions(0, "sandbox-app-id", "sandbox-app-key", Duration.ofSeconds(4), 100_000);
+        return new SimulatorOptions(
+                "127.0.0.1", 0, "sandbox-app-id", "sandbox-app-key", Duration.ofSeconds(4), 100_000);
+    }
+
+    public SimulatorOptions withHost(String value) {
+        return new SimulatorOptions(value, port, appId, appKey, delay, slowRate);
     }
 
     public SimulatorOptions withPort(int value) {
-        return new SimulatorOptions(value, appId, appKey, delay, slowRate);
+        return new SimulatorOptions(host, value, appId, appKey, delay, slowRate);
     }
 
     public SimulatorOptions withDelay(Duration value) {
-        return new SimulatorOptions(port, appId, appKey, value, slowRate);
+        return new SimulatorOptions(host, port, appId, appKey, value, slowRate);
     }
 
     public SimulatorOptions withSlowRate(int value) {
-        return new SimulatorOptions(port, appId, appKey, delay, value);
+        return new SimulatorOptions(host, port, appId, appKey, delay, value);
     }
 
     @Override
     public String toString() {
-        return "SimulatorOptions[port=" + port + ", delay=" + delay + ", slowRate=" + slowRate + "]";
+        return "SimulatorOptions[host=" + host + ", port=" + port + ", delay=" + delay + ", slowRate=" + slowRate + "]";
     }
 }

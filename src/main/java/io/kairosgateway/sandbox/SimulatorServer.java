@@ -33,7 +33,7 @@ final class SimulatorServer extends AbstractVerticle {
     public void start(Promise<Void> started) {
         vertx.createHttpServer(httpOptions())
                 .requestHandler(this::route)
-                .listen(options.port(), "127.0.0.1")
+                .listen(options.port(), options.host())
                 .<Void>map(server -> {
                     port = server.actualPort();
                     return null;

@@ -1,5 +1,6 @@
 package io.kairosgateway.sandbox;
 
+import io.kairosgateway.kairos.SandboxHeader;
 import io.kairosgateway.verification.Kind;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -16,7 +17,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * One POST: reads the multipart body with Vert.x' own parser, drops the files' bytes and answers as their names ask. A body that
+ * One POST: reads the multipart body with Vert.x' own parser, drops the files' bytes and answers as {@code X-Sandbox} or their names ask. A body that
  * breaks off is recorded and never becomes a verification.
  */
 final class Upload {
@@ -31,7 +32,8 @@ final class Upload {
     private final Kind kind;
     private final Recording recording;
     private final List<String> fileNames = new ArrayList<>();
-    private Script script = Script.of(List.of());
+    private final Optional<Script> header;
+    private Script script;
     private boolean readable = true;
     private int unfinishedFiles;
     private Long timer;
@@ -49,6 +51,14 @@ final class Upload {
         this.request = request;
         this.kind = kind;
         this.recording = recording;
+        this.header = header(request);
+        this.script = header.orElseGet(() -> Script.of(List.of()));
+    }
+
+    /** The header stands for the file names: what they say is not asked then. */
+    private static Optional<Script> header(HttpServerRequest request) {
+        List<String> values = request.headers().getAll(SandboxHeader.NAME);
+        return values.isEmpty() ? Optional.empty() : Optional.of(Script.ofHeader(String.join(",", values)));
     }
 
     void read() {
@@ -79,7 +89,7 @@ final class Upload {
         upload.handler(count::accept);
         upload.endHandler(finished -> unfinishedFiles--);
         fileNames.add(upload.filename());
-        script = Script.of(fileNames);
+        script = header.orElseGet(() -> Script.of(fileNames));
         if (script.faulty(Fault.Mode.EARLY)) {
             Answer.error(401, "Simulated early refusal").send(request);
         }
@@ -139,7 +149,7 @@ final class Upload {
     }
 
     private void accept() {
-        Duration delay = script.delay().orElse(kind.synchronous() ? Duration.ZERO : options.delay());
+        Duration delay = script.delay(kind.synchronous() ? Duration.ZERO : options.delay());
         var verification = new SimulatedVerification(UUID.randomUUID().toString(), kind, script, Instant.now(), delay);
         verifications.add(verification);
         recording.accepted(verification);
