@@ -1,33 +1,25 @@
 package io.kairosgateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kairosgateway.testing.GatewayProcess;
+import io.kairosgateway.testing.Shell;
 import io.kairosgateway.testing.Stand;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What people copy: Kairos' own quick start with base URL and credentials changed, and the README. */
+/** What people copy: Kairos' own quick start, with base URL and credentials changed. */
 class QuickStartIT {
-
-    private static final Pattern SHELL = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
 
     private static Stand stand;
 
     @BeforeAll
     static void start() throws IOException {
-        assumeTrue(run("command -v curl").exit() == 0, "skipped: there is no curl on this machine");
+        Shell.needs("curl");
         stand = Stand.start();
     }
 
@@ -36,22 +28,6 @@ class QuickStartIT {
         if (stand != null) {
             stand.close();
         }
-    }
-
-    private record Run(int exit, String output) {}
-
-    private static Run run(String script) throws IOException {
-        Process process = new ProcessBuilder("bash", "-euc", script)
-                .redirectErrorStream(true)
-                .start();
-        process.getOutputStream().close();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        try {
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-        return new Run(process.exitValue(), output);
     }
 
     @Test
@@ -75,10 +51,10 @@ class QuickStartIT {
                 """;
 
         // When
-        Run submitted = run(adapted(submit));
+        Shell.Run submitted = Shell.run(adapted(submit));
         Matcher uuid = Pattern.compile("\"api_req_uuid\" *: *\"([^\"]+)\"").matcher(submitted.output());
         assertThat(uuid.find()).as(submitted.output()).isTrue();
-        Run retrieved = run(adapted(retrieve).replace("put_uuid_from_first_api_response", uuid.group(1)));
+        Shell.Run retrieved = Shell.run(adapted(retrieve).replace("put_uuid_from_first_api_response", uuid.group(1)));
 
         // Then
         assertThat(retrieved.exit()).isZero();
@@ -94,32 +70,5 @@ class QuickStartIT {
                 .replace("/path/to/selfie_image", "src/samples/selfie.jpg")
                 .replace("/path/to/document_image", "src/samples/document.jpg")
                 .replace("/path/to/document_back_image", "src/samples/document_back.jpg");
-    }
-
-    @Test
-    void theCurlLinesOfTheReadmeWorkAsPrinted() throws IOException {
-        // Given
-        List<String> blocks = new ArrayList<>();
-        Matcher matcher = SHELL.matcher(Files.readString(Path.of("README.md")));
-        while (matcher.find()) {
-            if (matcher.group(1).contains("curl")) {
-                blocks.add(matcher.group(1));
-            }
-        }
-        assertThat(blocks).hasSizeGreaterThanOrEqualTo(3);
-
-        for (String block : blocks) {
-            // When: only the address and the key of the development mode are others here.
-            Run run = run(block.replace(
-                            "http://localhost:8080", stand.gateway().uri("").toString())
-                    .replace("demo-key", GatewayProcess.API_KEY));
-
-            // Then
-            assertThat(run.exit()).as(block + run.output()).isZero();
-            assertThat(run.output().replace("\"code\":\"gone\"", "the forgotten one"))
-                    .as(block)
-                    .doesNotContainPattern("\"code\":\"[a-z]");
-            assertThat(run.output()).containsAnyOf("\"status\":\"approved\"", "\"status\":\"rejected\"", "api_req_uid");
-        }
     }
 }
