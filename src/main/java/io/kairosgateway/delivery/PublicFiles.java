@@ -16,17 +16,19 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * The ES module for browsers and its type declarations. Its entity tag is its version: the address with {@code ?v=} and that may be kept
- * for ever, the plain one is asked for anew each time and mostly answered with 304. It holds no secret, so any page may import it.
+ * The ES module for browsers, its type declarations, and the description of the API. A file's entity tag is its version: the address with
+ * {@code ?v=} and that may be kept for ever, the plain one is asked for anew each time and mostly answered with 304. They hold no secret,
+ * so any page may read them.
  */
 @Singleton
-class ClientModule {
+class PublicFiles {
 
     private static final int VERSION_LENGTH = 16;
 
     void routes(@Observes Router router) {
         offer(router, "/kairos-gateway.js", "text/javascript; charset=utf-8");
         offer(router, "/kairos-gateway.d.ts", "text/plain; charset=utf-8");
+        offer(router, "/openapi.yaml", "application/yaml");
     }
 
     private static void offer(Router router, String path, String type) {
@@ -61,7 +63,7 @@ class ClientModule {
     }
 
     private static Buffer read(String resource) {
-        try (InputStream in = ClientModule.class.getClassLoader().getResourceAsStream(resource)) {
+        try (InputStream in = PublicFiles.class.getClassLoader().getResourceAsStream(resource)) {
             return Buffer.buffer(in.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
