@@ -31,7 +31,7 @@ import org.jboss.resteasy.reactive.common.util.MediaTypeHelper;
 @Singleton
 class EventsRoute {
 
-    private static final String PATH = "/v1/verifications/:id/events";
+    static final String PATH = "/v1/verifications/:id/events";
     /** What is not wanted at all (RFC 9110, 12.4.2). */
     private static final Pattern REFUSING = Pattern.compile("0(\\.0*)?");
 

@@ -8,8 +8,10 @@ import io.kairosgateway.verification.State;
 import io.kairosgateway.verification.Verdict;
 import io.kairosgateway.verification.Verification;
 import io.kairosgateway.verification.VerificationId;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -62,27 +64,38 @@ public final class SampleAnswers {
     }
 
     public static String decided(Kind kind, boolean approved, boolean minimal) {
+        return of(kind, new State.Decided(decision(kind, approved), DECIDED), minimal);
+    }
+
+    private static Decision decision(Kind kind, boolean approved) {
         List<Reason> reasons = approved || kind == Kind.LIVENESS ? List.of() : List.of(reason(kind));
         Scores scores = kind == Kind.LIVENESS ? Scores.NONE : new Scores(approved ? 0.0 : 4.0, 0.0, 0.0);
-        Decision decision = new Decision(
+        return new Decision(
                 approved ? Verdict.APPROVED : Verdict.REJECTED,
                 reasons,
                 scores,
                 result(kind, approved).encode());
-        return of(kind, new State.Decided(decision, DECIDED), minimal);
     }
 
     public static String timedOut(Kind kind) {
         return of(kind, new State.TimedOut(SUBMITTED.plusSeconds(900)), false);
     }
 
+    /** The route of the event streams, which is none of a resource. */
+    public static String streamRoute() {
+        return "GET " + EventsRoute.PATH;
+    }
+
     /** As a client reads it, between two empty lines each. */
     public static String events(Kind kind) {
-        Verification processing = verification(kind, new State.Processing());
-        return "retry:2000\n:kairos-gateway\n\n"
-                + "id:status-" + Revision.of(processing).value() + "\nevent:status\ndata:" + processing(kind, true)
-                + "\n\n:alive\n\nid:"
-                + etag(true, kind) + "\nevent:decision\ndata:" + decided(kind, false, true) + "\n\n";
+        Verification rejected = verification(kind, new State.Decided(decision(kind, false), DECIDED));
+        return Buffer.buffer()
+                .appendBuffer(EventText.retry(Duration.ofSeconds(2)))
+                .appendBuffer(EventText.News.of(verification(kind, new State.Processing()), View.MINIMAL)
+                        .to(true))
+                .appendBuffer(EventText.ALIVE)
+                .appendBuffer(EventText.News.of(rejected, View.MINIMAL).to(false))
+                .toString();
     }
 
     /** The revision of the rejected sample, or of the processing one. */

@@ -21,8 +21,12 @@ import java.util.stream.Stream;
 final class Answers {
 
     /** What any request may be told, whatever it is for: its head cannot be read, or something failed that nobody expected. */
-    private static final List<Problem> ANY =
-            List.of(Problem.BAD_REQUEST, Problem.URI_TOO_LONG, Problem.HEADERS_TOO_LARGE, Problem.INTERNAL_ERROR);
+    private static final List<Problem> ANY = List.of(
+            Problem.BAD_REQUEST,
+            Problem.SANDBOX_ONLY,
+            Problem.URI_TOO_LONG,
+            Problem.HEADERS_TOO_LARGE,
+            Problem.INTERNAL_ERROR);
 
     private final JsonObject shared;
     private final String family;

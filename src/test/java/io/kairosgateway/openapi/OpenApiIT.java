@@ -200,6 +200,7 @@ class OpenApiIT {
                 String path = path(operation);
                 for (RawUpload request : List.of(
                         RawUpload.request(port, method, path, "text/plain", 0, "Host: another"),
+                        RawUpload.request(port, method, path, "text/plain", 0, "X-Sandbox: seed=1"),
                         RawUpload.request(port, method, path + "?" + "a".repeat(10_000), "text/plain", 0),
                         RawUpload.request(port, method, path, "text/plain", 0, "Long: " + "a".repeat(100_000)))) {
                     SEEN.note(method, path, request.answer());
