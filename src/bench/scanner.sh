@@ -1,2 +1,2 @@
 #!/usr/bin/env bash
-exec "$(dirname "$0")/run.sh" org.openjdk.jmh.Main ScannerBenchmark "$@"
+exec "$(dirname "$0")/java.sh" org.openjdk.jmh.Main ScannerBenchmark "$@"

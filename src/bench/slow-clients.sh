@@ -1,2 +1,2 @@
 #!/usr/bin/env bash
-exec "$(dirname "$0")/run.sh" io.kairosgateway.bench.SlowClients "$@"
+exec "$(dirname "$0")/java.sh" io.kairosgateway.bench.SlowClients "$@"

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # start.sh [ROUNDS]: start to first answer, idle RSS and size of the jar, the jar with an AOT cache (where a JDK 25 is found: JDK25, JAVA_HOME or beside
-# the default java) and the native executable (where one is built: ./mvnw package -Dnative). BENCH_BUILT=1 skips the build of the jar.
+# the default java) and the native executable (where one is built: ./mvnw package -Dnative). BENCH_BUILT=1 skips the build of the jar,
+# BENCH_JAR_ONLY=1 everything but that.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 rounds=${1:-10}
@@ -9,6 +10,9 @@ java=$(readlink -f "$(command -v "${JAVA_HOME:+$JAVA_HOME/bin/}java")")
 options=(-XX:+UseSerialGC -Xmx64m)
 builds=(-- "jar" target/quarkus-app "$java" "${options[@]}" -jar target/quarkus-app/quarkus-run.jar)
 
+if [ -n "${BENCH_JAR_ONLY:-}" ]; then
+  exec "$java" src/bench/java/io/kairosgateway/bench/Start.java "$rounds" "${builds[@]}"
+fi
 is25() { grep -q '^JAVA_VERSION="25\.' "$1/release" 2>/dev/null; }
 for jdk25 in "${JDK25:-}" "${JAVA_HOME:-}" "$(dirname "$java")"/../../*; do
   if [ -n "$jdk25" ] && is25 "$jdk25"; then

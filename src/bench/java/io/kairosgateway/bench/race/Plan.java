@@ -1,0 +1,66 @@
+package io.kairosgateway.bench.race;
+
+import java.time.Duration;
+import java.util.List;
+
+/** How much is measured: for figures to be believed, or only that everything still runs. */
+record Plan(
+        int rounds,
+        Duration warmUp,
+        Duration window,
+        List<Integer> uploadKib,
+        List<Integer> uploadsAtOnce,
+        int memoryUploads,
+        int memoryMib,
+        int memoryRate,
+        List<Integer> streams,
+        String streamPoll,
+        Duration idle,
+        int readsAtOnce,
+        List<Integer> decisionSeconds,
+        int learning,
+        int measured,
+        int starts) {
+
+    /** Warm-up is for each size of upload: 3 × 8 s. */
+    static final Plan FULL = new Plan(
+            3,
+            Duration.ofSeconds(8),
+            Duration.ofSeconds(5),
+            List.of(200, 2048, 10240),
+            List.of(1, 16, 128),
+            200,
+            20,
+            500_000,
+            List.of(1000, 5000, 10_000),
+            "3s",
+            Duration.ofSeconds(15),
+            64,
+            List.of(2, 5, 20, 60),
+            8,
+            20,
+            5);
+
+    static final Plan BRIEF = new Plan(
+            1,
+            Duration.ofMillis(300),
+            Duration.ofMillis(700),
+            List.of(200, 2048),
+            List.of(4),
+            20,
+            2,
+            2_000_000,
+            List.of(200),
+            "500ms",
+            Duration.ofSeconds(1),
+            8,
+            List.of(1, 2),
+            6,
+            4,
+            1);
+
+    /** The upload that the goals are about, or what comes nearest to it. */
+    UploadSection.Cell goalCell() {
+        return new UploadSection.Cell(2048, uploadsAtOnce.contains(16) ? 16 : uploadsAtOnce.get(0));
+    }
+}

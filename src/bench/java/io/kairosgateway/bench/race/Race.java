@@ -1,0 +1,60 @@
+package io.kairosgateway.bench.race;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The whole benchmark; the words are {@code --short} and the names of sections, none for all. Exits with 0 when each brought figures. */
+final class Race {
+
+    private static final Map<String, Section> SECTIONS = new LinkedHashMap<>();
+
+    static {
+        SECTIONS.put("uploads", new UploadSection());
+        SECTIONS.put("memory", new MemorySection());
+        SECTIONS.put("streams", new StreamSection());
+        SECTIONS.put("get", new ReadSection());
+        SECTIONS.put("polls", new PollSection());
+        SECTIONS.put("start", new StartSection());
+    }
+
+    private Race() {}
+
+    public static void main(String[] words) {
+        List<String> names = new ArrayList<>(List.of(words));
+        boolean brief = names.remove("--short");
+        if (!SECTIONS.keySet().containsAll(names)) {
+            System.err.println("usage: run.sh [--short] [" + String.join("|", SECTIONS.keySet()) + "]...");
+            System.exit(2);
+        }
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly)));
+        System.exit(run(brief, names.isEmpty() ? SECTIONS.keySet() : Set.copyOf(names)) ? 0 : 1);
+    }
+
+    private static boolean run(boolean brief, Set<String> chosen) {
+        Plan plan = brief ? Plan.BRIEF : Plan.FULL;
+        Report report = new Report(brief);
+        List<String> failed = new ArrayList<>();
+        long begun = System.nanoTime();
+        try (Stage stage = new Stage(plan.memoryRate())) {
+            SECTIONS.forEach((name, section) -> {
+                if (chosen.contains(name)) {
+                    try {
+                        section.run(stage, plan, report);
+                    } catch (RuntimeException broken) {
+                        broken.printStackTrace();
+                        failed.add(name);
+                    }
+                    System.out.printf("(%.0f s so far)%n", (System.nanoTime() - begun) / 1e9);
+                }
+            });
+        }
+        report.write();
+        failed.forEach(name -> System.err.println("FAILED: no figures of the section " + name));
+        return failed.isEmpty();
+    }
+}
