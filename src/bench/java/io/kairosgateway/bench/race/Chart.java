@@ -9,13 +9,19 @@ import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.CategoryAxis;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.plot.CategoryPlot;
+import org.jfree.chart.renderer.category.StandardBarPainter;
 import org.jfree.chart.renderer.category.StatisticalBarRenderer;
 import org.jfree.data.statistics.DefaultStatisticalCategoryDataset;
 
 /** Bars of medians, a group for each size, with half of the range of the rounds as a line each way. */
 final class Chart {
 
-    private static final int WIDTH = 900;
+    private static final int WIDTH = 1200;
+    private static final Color OURS = new Color(0x1f4e9c);
+    private static final Color OURS_NATIVE = new Color(0x6fa3ef);
+    private static final Color[] OTHERS = {
+        new Color(0x4d4d4d), new Color(0x8c8c8c), new Color(0xbfbfbf), new Color(0xd9b38c)
+    };
     private static final int HEIGHT = 420;
 
     private final DefaultStatisticalCategoryDataset bars = new DefaultStatisticalCategoryDataset();
@@ -36,7 +42,17 @@ final class Chart {
         StatisticalBarRenderer renderer = new StatisticalBarRenderer();
         renderer.setErrorIndicatorPaint(Color.DARK_GRAY);
         renderer.setShadowVisible(false);
-        renderer.setBarPainter(new org.jfree.chart.renderer.category.StandardBarPainter());
+        renderer.setBarPainter(new StandardBarPainter());
+        int others = 0;
+        for (int row = 0; row < bars.getRowCount(); row++) {
+            renderer.setSeriesPaint(
+                    row,
+                    switch (bars.getRowKey(row).toString()) {
+                        case Gateways.JAR -> OURS;
+                        case Gateways.NATIVE -> OURS_NATIVE;
+                        default -> OTHERS[others++ % OTHERS.length];
+                    });
+        }
         CategoryPlot plot = new CategoryPlot(bars, new CategoryAxis(), new NumberAxis(unit), renderer);
         plot.setBackgroundPaint(Color.WHITE);
         plot.setRangeGridlinePaint(Color.LIGHT_GRAY);

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 final class Connection implements AutoCloseable {
 
     private static final int BUFFER = 16 << 10;
-    private static final int KEEP = 64 << 10;
+    private static final int KEEP = 16 << 20;
 
     private final SocketChannel channel;
     private final Wire wire;

@@ -1,6 +1,5 @@
 package io.kairosgateway.bench.race;
 
-import io.kairosgateway.testing.GatewayProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -64,7 +63,7 @@ final class Gateways {
                                                 .sorted()
                                                 .toList()));
         return new Contender(name, about, (upstream, instance) -> {
-            int port = GatewayProcess.freePort();
+            int port = Ports.free();
             List<String> command = new ArrayList<>();
             program.addTo(command);
             command.addAll(all);
@@ -78,7 +77,7 @@ final class Gateways {
     private Map<String, String> environment(int port, int upstream, Map<String, String> settings) {
         Map<String, String> environment = new HashMap<>(Map.of(
                 "QUARKUS_HTTP_PORT", String.valueOf(port),
-                "QUARKUS_MANAGEMENT_PORT", String.valueOf(GatewayProcess.freePort()),
+                "QUARKUS_MANAGEMENT_PORT", String.valueOf(Ports.free()),
                 "KAIROS_URL", "http://127.0.0.1:" + upstream + "/v0.1",
                 "KAIROS_APP_ID", "bench",
                 "KAIROS_APP_KEY", "bench",

@@ -32,7 +32,7 @@ record PollTrial(int number, int seconds, int gatewayPort, SinkControl sink) {
                 streams.open(List.of(Api.submitted(gatewayPort, upload(random))), 1, LIMIT);
                 Waiting.pass(BETWEEN_SUBMITS);
             }
-            List<Streams.Client> clients = streams.allTold(LIMIT);
+            List<StreamClient> clients = streams.allTold(LIMIT);
             Map<String, SinkControl.Fate> fates = sink.fates();
             return clients.stream()
                     .map(client -> {

@@ -1,6 +1,5 @@
 package io.kairosgateway.bench.race;
 
-import io.kairosgateway.testing.GatewayProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -76,7 +75,7 @@ final class Proxies {
 
     private static Contender java(String name, String about, Path jar) {
         return new Contender(name, about, (upstream, instance) -> {
-            int port = GatewayProcess.freePort();
+            int port = Ports.free();
             List<String> command = new ArrayList<>(List.of(Stage.java()));
             command.addAll(List.of(HEAP));
             command.addAll(List.of("-jar", jar.toString()));
@@ -86,7 +85,7 @@ final class Proxies {
 
     private static Contender node(String name, Path node, String script, String about) {
         return new Contender(name, about, (upstream, instance) -> {
-            int port = GatewayProcess.freePort();
+            int port = Ports.free();
             List<String> command = List.of(
                     node.toString(),
                     Stage.TARGET.resolve("node").resolve(script).toString());
@@ -102,7 +101,7 @@ final class Proxies {
 
     private static Running nginx(String name, Path nginx, String file, int upstream, String instance) {
         try {
-            int port = GatewayProcess.freePort();
+            int port = Ports.free();
             Path directory = Files.createDirectories(Stage.work(instance));
             String configuration = Files.readString(SOURCES.resolve("nginx").resolve(file))
                     .replace("@PORT@", String.valueOf(port))

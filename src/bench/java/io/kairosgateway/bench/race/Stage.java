@@ -1,6 +1,5 @@
 package io.kairosgateway.bench.race;
 
-import io.kairosgateway.testing.GatewayProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,8 +19,8 @@ final class Stage implements AutoCloseable {
     private final int slowPort;
 
     Stage(int slowRate) {
-        int port = GatewayProcess.freePort();
-        slowPort = GatewayProcess.freePort();
+        int port = Ports.free();
+        slowPort = Ports.free();
         sink = Running.start(
                 "sink",
                 work("sink"),
@@ -46,7 +45,7 @@ final class Stage implements AutoCloseable {
     }
 
     private static Running redis() {
-        int port = GatewayProcess.freePort();
+        int port = Ports.free();
         return Running.start(
                 "redis-server",
                 work("redis"),

@@ -107,7 +107,7 @@ final class StreamSection implements Section {
             Waiting.pass(SETTLE);
             whileOpen.run();
             Hub.Told told = hub.decide(running.port(), names);
-            List<Streams.Client> clients = streams.allTold(LIMIT);
+            List<StreamClient> clients = streams.allTold(LIMIT);
             Map<String, Long> moments = told.moments();
             List<Double> millis = clients.stream()
                     .map(client -> (client.toldAt() - moments.get(client.id())) / 1e6)

@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,15 +16,18 @@ import java.util.function.UnaryOperator;
 /** Thousands of clients of event streams in one thread. Each notes when it reads of a decision. */
 final class Streams implements AutoCloseable {
 
-    /** A port of the system's range for each stream of one address is soon used up. */
+    /** Of one address, the ports of the system's range would soon be used up: what is closed keeps its own for a minute. */
     private static final int STREAMS_AN_ADDRESS = 5000;
+
+    private static final int ADDRESSES = 250;
+    private static final AtomicInteger EVER = new AtomicInteger();
 
     private static final int CONNECTING_MOST = 256;
     private static final int END_MILLIS = 10_000;
 
     private final Selector selector;
     private final Thread thread = new Thread(this::read, "streams");
-    private final List<Client> clients = new ArrayList<>();
+    private final List<StreamClient> clients = new ArrayList<>();
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger told = new AtomicInteger();
     private final AtomicInteger failed = new AtomicInteger();
@@ -44,30 +46,6 @@ final class Streams implements AutoCloseable {
         }
         thread.setDaemon(true);
         thread.start();
-    }
-
-    /** One stream. It is open at the first line behind the head, and told when the word "decision" has come, in however many pieces. */
-    static final class Client {
-        private static final byte[] WORD = "decision".getBytes(StandardCharsets.US_ASCII);
-        private final String id;
-        private final byte[] request;
-        private int matched;
-        private int breaks;
-        private boolean open;
-        private volatile long toldAt;
-
-        private Client(String id, byte[] request) {
-            this.id = id;
-            this.request = request;
-        }
-
-        String id() {
-            return id;
-        }
-
-        long toldAt() {
-            return toldAt;
-        }
     }
 
     /** Opens so many on each id, or one by one on all in turn; returns when every one is open. */
@@ -90,11 +68,12 @@ final class Streams implements AutoCloseable {
     private void connect(String id) {
         String request = "GET " + path.apply(id) + " HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n"
                 + Gateways.AUTHORIZATION + "\r\n";
-        Client client = new Client(id, request.getBytes(StandardCharsets.US_ASCII));
+        StreamClient client = new StreamClient(id, request);
         try {
             SocketChannel channel = SocketChannel.open();
             channel.configureBlocking(false);
-            channel.bind(new InetSocketAddress("127.0.0." + (2 + clients.size() / STREAMS_AN_ADDRESS), 0));
+            int address = 2 + EVER.getAndIncrement() / STREAMS_AN_ADDRESS % ADDRESSES;
+            channel.bind(new InetSocketAddress("127.0.0." + address, 0));
             clients.add(client);
             channel.connect(new InetSocketAddress("127.0.0.1", port));
             channel.register(selector, SelectionKey.OP_CONNECT, client);
@@ -105,7 +84,7 @@ final class Streams implements AutoCloseable {
     }
 
     /** Returns when all that are open have been told, or ended without. */
-    List<Client> allTold(Duration limit) {
+    List<StreamClient> allTold(Duration limit) {
         Waiting.until("the decision at every stream", limit, () -> told.get() + failed.get() >= open.get());
         if (failed.get() > 0) {
             throw new IllegalStateException(failed.get() + " streams ended without the decision");
@@ -125,12 +104,12 @@ final class Streams implements AutoCloseable {
     }
 
     private void ready(SelectionKey key, ByteBuffer bytes) {
-        Client client = (Client) key.attachment();
+        StreamClient client = (StreamClient) key.attachment();
         SocketChannel channel = (SocketChannel) key.channel();
         try {
             if (key.isConnectable()) {
                 channel.finishConnect();
-                channel.write(ByteBuffer.wrap(client.request));
+                channel.write(client.request());
                 key.interestOps(SelectionKey.OP_READ);
                 return;
             }
@@ -139,42 +118,29 @@ final class Streams implements AutoCloseable {
                 ended(key, client);
                 return;
             }
-            bytes.flip();
-            scan(client, bytes);
+            boolean wasOpen = client.open();
+            boolean wasTold = client.toldAt() != 0;
+            client.scan(bytes.flip());
+            if (client.refused()) {
+                ended(key, client);
+                return;
+            }
+            open.addAndGet(client.open() && !wasOpen ? 1 : 0);
+            told.addAndGet(client.toldAt() != 0 && !wasTold ? 1 : 0);
         } catch (IOException broken) {
             ended(key, client);
         }
     }
 
-    private void ended(SelectionKey key, Client client) {
+    private void ended(SelectionKey key, StreamClient client) {
         key.cancel();
         try {
             key.channel().close();
         } catch (IOException already) {
             // It is gone.
         }
-        if (client.toldAt == 0) {
+        if (client.toldAt() == 0) {
             failed.incrementAndGet();
-        }
-    }
-
-    private void scan(Client client, ByteBuffer bytes) {
-        while (bytes.hasRemaining()) {
-            byte next = bytes.get();
-            client.breaks =
-                    next == '\n' ? client.breaks + 1 : next == '\r' ? client.breaks : client.breaks >= 2 ? 2 : 0;
-            if (!client.open && client.breaks >= 2 && next == ':') {
-                client.open = true;
-                open.incrementAndGet();
-            }
-            client.matched = next == Client.WORD[client.matched] ? client.matched + 1 : next == Client.WORD[0] ? 1 : 0;
-            if (client.matched == Client.WORD.length) {
-                client.matched = 0;
-                if (client.toldAt == 0) {
-                    client.toldAt = System.nanoTime();
-                    told.incrementAndGet();
-                }
-            }
         }
     }
 

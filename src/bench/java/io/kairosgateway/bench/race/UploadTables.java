@@ -32,6 +32,9 @@ final class UploadTables {
                 report.summary("Uploads of " + cell + ":", header, rows);
             }
             figures.forEach((name, rounds) -> {
+                if (name.equals(UploadSection.POLLED)) {
+                    return;
+                }
                 throughput.bar(name, cell.toString(), megabytes(rounds));
                 cpu.bar(name, cell.toString(), cpu(rounds));
             });
