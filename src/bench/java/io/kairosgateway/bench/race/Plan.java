@@ -22,11 +22,11 @@ record Plan(
         int measured,
         int starts) {
 
-    /** Warm-up is for each size of upload: 3 × 8 s. */
+    /** Uploads are warmed up with each size in turn, so for 24 s, and reads as long: JVMs need 20 s and more. */
     static final Plan FULL = new Plan(
             3,
             Duration.ofSeconds(8),
-            Duration.ofSeconds(5),
+            Duration.ofSeconds(4),
             List.of(200, 2048, 10240),
             List.of(1, 16, 128),
             200,

@@ -35,7 +35,8 @@ final class ReadSection implements Section {
                 Map<String, Function<Duration, Round>> measures = new LinkedHashMap<>();
                 measures.put(DIRECT, time -> direct.run(plan.readsAtOnce(), time));
                 running.forEach((name, gateway) -> measures.put(name, through(gateway, ids, plan.readsAtOnce())));
-                measures.values().forEach(measure -> measure.apply(plan.warmUp()));
+                Duration warmUp = plan.warmUp().multipliedBy(plan.uploadKib().size());
+                measures.values().forEach(measure -> measure.apply(warmUp));
                 write(rounds(measures, plan), report);
             }
         } finally {
