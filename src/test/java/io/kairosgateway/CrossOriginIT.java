@@ -140,7 +140,8 @@ class CrossOriginIT {
                         "If-None-Match",
                         "X-Request-ID",
                         "traceparent",
-                        "tracestate");
+                        "tracestate",
+                        "X-Sandbox");
         assertThat(Integer.parseInt(answer.header("Access-Control-Max-Age"))).isPositive();
         assertThat(stand.uploads()).hasSize(uploads);
     }
