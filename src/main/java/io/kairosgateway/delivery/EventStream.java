@@ -113,7 +113,7 @@ final class EventStream implements MultiSubscriber<Verification> {
         }
         // A client that does not read has enough to read already.
         if (!response.writeQueueFull()) {
-            write(EventText.ALIVE);
+            write(streams.alive());
         }
         tickLater();
     }

@@ -33,6 +33,9 @@ class EventStreams {
     private final Duration reconnectSpread;
     private final AtomicInteger open;
 
+    /** No constant: a native image cannot be built with a buffer in it. */
+    private final Buffer alive = EventText.alive();
+
     /** The last that was told, because one state is told to all who wait for it, one after the other. */
     private final Map<View, News> last = new ConcurrentHashMap<>();
 
@@ -90,6 +93,10 @@ class EventStreams {
         if (open.decrementAndGet() == 0) {
             last.clear();
         }
+    }
+
+    Buffer alive() {
+        return alive;
     }
 
     long heartbeatNanos() {

@@ -10,9 +10,6 @@ import java.util.regex.Pattern;
 /** Events as they go over the wire (WHATWG HTML, 9.2.6). */
 final class EventText {
 
-    /** Keeps proxies and Firefox from taking silence for death. */
-    static final Buffer ALIVE = Buffer.buffer(":alive\n\n");
-
     /** What parsers of events take for the end of a line, and Kairos may have in its body. */
     private static final Pattern LINE_END = Pattern.compile("\r\n|\r|\n");
 
@@ -54,6 +51,11 @@ final class EventText {
     }
 
     private EventText() {}
+
+    /** Keeps proxies and Firefox from taking silence for death. */
+    static Buffer alive() {
+        return Buffer.buffer(":alive\n\n");
+    }
 
     static Buffer deleted(VerificationId id) {
         return event(

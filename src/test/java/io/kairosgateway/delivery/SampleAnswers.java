@@ -93,7 +93,7 @@ public final class SampleAnswers {
                 .appendBuffer(EventText.retry(Duration.ofSeconds(2)))
                 .appendBuffer(EventText.News.of(verification(kind, new State.Processing()), View.MINIMAL)
                         .to(true))
-                .appendBuffer(EventText.ALIVE)
+                .appendBuffer(EventText.alive())
                 .appendBuffer(EventText.News.of(rejected, View.MINIMAL).to(false))
                 .toString();
     }
