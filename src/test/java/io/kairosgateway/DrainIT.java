@@ -189,6 +189,65 @@ class DrainIT {
         }
     }
 
+    @Test
+    void nothingIsLostOfWhatAFullReplicaHasInHand() {
+        byte[] body = fullId("reject-delay=200ms");
+        try (RealRedis redis = RealRedis.started();
+                Stand stand = Stand.start(gateway -> crowded(redis).apply(gateway));
+                GatewayProcess other = crowded(redis)
+                        .apply(GatewayProcess.of(stand.kairosUrl()))
+                        .start()) {
+            // Given: 500 streams and 50 long polls for one decision, and 50 uploads half way.
+            GatewayProcess full = stand.gateway();
+            String pending = stand.submitted("approve-delay=40s");
+            List<EventStreamClient> streams = streams(500, full, pending);
+            List<CompletableFuture<HttpResponse<String>>> polls = IntStream.range(0, 50)
+                    .mapToObj(i -> get(full.uri("/v1/verifications/" + pending + "?wait=60"), KEY))
+                    .toList();
+            List<RawUpload> uploads =
+                    IntStream.range(0, 50).mapToObj(i -> begun(stand, body)).toList();
+
+            // When
+            full.terminate();
+            notReady(full);
+            uploads.forEach(upload -> finish(upload, body));
+
+            // Then: every upload is answered, and every waiter told to go elsewhere, within the limit.
+            List<String> ids = uploads.stream()
+                    .map(upload -> {
+                        String answer = upload.answer();
+                        assertThat(answer).startsWith("HTTP/1.1 202");
+                        return id(answer);
+                    })
+                    .toList();
+            await().atMost(SOON).until(() -> streams.stream().allMatch(EventStreamClient::ended));
+            assertThat(streams)
+                    .allSatisfy(stream -> assertThat(last(stream).retry()).isNotNull());
+            assertThat(polls)
+                    .allSatisfy(poll -> assertThat(poll.join().statusCode()).isEqualTo(202));
+            assertThat(full.exitCode()).isEqualTo(EXIT_BY_SIGTERM);
+            assertThat(full.log())
+                    .contains("nothing is left")
+                    .doesNotContain("ERROR", "unfinished", "has been blocked");
+
+            // And: the other replica has it all, and decides it.
+            List<EventStreamClient> resumed = streams(500, other, pending);
+            assertThat(ids).doesNotHaveDuplicates().allSatisfy(id -> decided(other, id, "rejected"));
+            await().atMost(Duration.ofSeconds(90)).until(() -> resumed.stream().allMatch(EventStreamClient::ended));
+            assertThat(resumed)
+                    .allSatisfy(stream -> assertThat(stream.named())
+                            .last()
+                            .satisfies(event -> assertThat(event.name()).isEqualTo("decision")));
+            assertThat(stand.counts().get("posts").toString()).contains("complete=51");
+            Stream.concat(streams.stream(), resumed.stream()).forEach(EventStreamClient::close);
+            uploads.forEach(RawUpload::close);
+        }
+    }
+
+    private static UnaryOperator<GatewayProcess.Launch> crowded(RealRedis redis) {
+        return gateway -> shared(redis).apply(gateway).with("GATEWAY_WATCH_MAX_STREAMS_PER_ID", "1000");
+    }
+
     private static EventStreamClient.Event last(EventStreamClient stream) {
         return stream.events().get(stream.events().size() - 1);
     }

@@ -42,33 +42,47 @@ public final class EventStreamClient implements AutoCloseable {
         }
     }
 
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
     private final HttpResponse<Stream<String>> response;
     private final List<Event> events = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Void> end;
 
     private EventStreamClient(HttpResponse<Stream<String>> response) {
         this.response = response;
-        this.end = CompletableFuture.runAsync(this::read);
+        this.end = CompletableFuture.runAsync(this::read, EventStreamClient::onAThread);
+    }
+
+    /** One for each stream, because each blocks until its end. */
+    private static void onAThread(Runnable reading) {
+        Thread thread = new Thread(reading, "event-stream");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     public static EventStreamClient open(URI uri, String... headers) {
-        return open(HttpClient.newBuilder(), uri, headers);
+        return open(HTTP, uri, headers);
     }
 
     /** Over TLS, with a server that {@code trust} knows. */
     public static EventStreamClient open(SSLContext trust, URI uri, String... headers) {
-        return open(HttpClient.newBuilder().sslContext(trust), uri, headers);
+        return open(
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .sslContext(trust)
+                        .build(),
+                uri,
+                headers);
     }
 
-    private static EventStreamClient open(HttpClient.Builder client, URI uri, String... headers) {
+    private static EventStreamClient open(HttpClient client, URI uri, String... headers) {
         try {
             HttpRequest.Builder request = HttpRequest.newBuilder(uri).header("Accept", "text/event-stream");
             if (headers.length > 0) {
                 request.headers(headers);
             }
-            return new EventStreamClient(client.version(HttpClient.Version.HTTP_1_1)
-                    .build()
-                    .send(request.build(), HttpResponse.BodyHandlers.ofLines()));
+            return new EventStreamClient(client.send(request.build(), HttpResponse.BodyHandlers.ofLines()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
