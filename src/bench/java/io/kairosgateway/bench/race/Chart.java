@@ -35,6 +35,9 @@ final class Chart {
     }
 
     void bar(String contender, String group, Spread spread) {
+        if (!Double.isFinite(spread.median()) || !Double.isFinite(spread.max())) {
+            return;
+        }
         bars.add(spread.median(), (spread.max() - spread.min()) / 2, contender, group);
     }
 

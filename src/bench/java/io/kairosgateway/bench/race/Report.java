@@ -60,6 +60,9 @@ final class Report {
     void goal(String figure, double value, boolean most, double limit, String unit) {
         boolean met = most ? value <= limit : value >= limit;
         double ratio = value / limit;
+        if (!Double.isFinite(value)) {
+            return;
+        }
         String verdict = met ? "met" : String.format("missed by %.0f %%", 100 * Math.abs(ratio - 1));
         goals.add(String.format(
                 "| %s | %s %s %s | %s %s | %s |\n",

@@ -14,12 +14,12 @@ record Round(List<Long> nanos, int failures, String failure, double seconds, lon
     }
 
     double cpuPerGigabyte() {
-        return cpuSeconds / (bytes / 1e9);
+        return bytes == 0 ? Double.NaN : cpuSeconds / (bytes / 1e9);
     }
 
     /** Nearest rank. */
     double millis(int percent) {
-        return Spread.percentile(nanos, percent) / 1e6;
+        return nanos.isEmpty() ? Double.NaN : Spread.percentile(nanos, percent) / 1e6;
     }
 
     /** This, when there is anything in it. */

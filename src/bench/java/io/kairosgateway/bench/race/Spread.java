@@ -30,11 +30,16 @@ record Spread(double median, double min, double max) {
 
     @Override
     public String toString() {
-        return min == max ? number(median) : number(median) + " (" + number(min) + "–" + number(max) + ")";
+        return min == max || !Double.isFinite(max)
+                ? number(median)
+                : number(median) + " (" + number(min) + "–" + number(max) + ")";
     }
 
     /** Three digits, or all before the point. */
     static String number(double value) {
+        if (!Double.isFinite(value)) {
+            return "–";
+        }
         int decimals = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
         return String.format(Locale.ROOT, "%,." + decimals + "f", value).replace(",", "\u202f");
     }
