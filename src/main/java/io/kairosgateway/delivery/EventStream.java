@@ -6,32 +6,33 @@ import io.kairosgateway.problem.ProblemException;
 import io.kairosgateway.tracing.RequestTrace;
 import io.kairosgateway.verification.Verification;
 import io.kairosgateway.verification.VerificationId;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.ScheduledFuture;
 import io.smallrye.mutiny.subscription.MultiSubscriber;
-import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.concurrent.Flow.Subscription;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One open event stream: {@code retry}, the state at once, every change, the decision, the end. It ends in one of six ways: the decision,
  * the client leaves, its lifetime is over, its client token expires, the verification is forgotten, this replica goes down; each cancels
- * its timer and its subscription. There are thousands, so it has one timer and nothing it can do without; all of it happens on the
- * connection's event loop.
+ * its timer and its subscription. There are thousands, so it is its own timer, and has nothing it can do without; all of it happens on
+ * the connection's event loop.
  */
-final class EventStream implements MultiSubscriber<Verification> {
+final class EventStream implements MultiSubscriber<Verification>, Runnable {
 
     private final EventStreams streams;
     private final VerificationId id;
     private final View view;
     private final HttpServerResponse response;
-    private final Context eventLoop;
+    private final EventExecutor eventLoop;
     private final RequestTrace trace;
     private final long endsAt;
     private Subscription states;
-    private long timer;
+    private ScheduledFuture<?> timer;
     private boolean told;
-    private boolean decided;
     private boolean over;
 
     /** @param lifetime how long it may last */
@@ -40,7 +41,7 @@ final class EventStream implements MultiSubscriber<Verification> {
             VerificationId id,
             View view,
             HttpServerResponse response,
-            Context eventLoop,
+            EventExecutor eventLoop,
             RequestTrace trace,
             Duration lifetime) {
         this.streams = streams;
@@ -67,34 +68,44 @@ final class EventStream implements MultiSubscriber<Verification> {
     @Override
     public void onItem(Verification verification) {
         News news = streams.news(verification, view);
-        eventLoop.runOnContext(now -> {
-            write(news.to(!told));
-            if (told) {
-                trace.delivered(verification);
-            }
-            told = true;
-            decided = news.decision() != null;
-        });
+        eventLoop.execute(() -> tell(news));
     }
 
+    private void tell(News news) {
+        Buffer text = news.to(!told);
+        if (told) {
+            trace.delivered(news.verification());
+        }
+        told = true;
+        if (news.decision() == null) {
+            write(text);
+        } else {
+            // With the end in one write: there may be thousands who are told.
+            end(text);
+        }
+    }
+
+    /** Without a decision this replica goes down, and all of its streams at once. */
     @Override
     public void onCompletion() {
-        // Without a decision this replica goes down, and all of its streams at once.
-        eventLoop.runOnContext(now -> end(decided ? null : streams.retry(streams.reconnectSpread())));
+        eventLoop.execute(() -> end(streams.retry(streams.reconnectSpread())));
     }
 
     /** Its 200 is out, so there is an event for what a request would be answered; the reconnect gets the problem. */
     @Override
     public void onFailure(Throwable failure) {
         boolean gone = failure instanceof ProblemException it && it.problem() == Problem.GONE;
-        eventLoop.runOnContext(now -> end(gone ? EventText.deleted(id) : null));
+        eventLoop.execute(() -> end(gone ? EventText.deleted(id) : null));
     }
 
     /** The response has ended, or its connection has, which nobody else hears of. */
     void closed() {
         if (!over) {
             over = true;
-            streams.closed(timer);
+            if (timer != null) {
+                timer.cancel(false);
+            }
+            streams.closed();
             states.cancel();
         }
     }
@@ -103,10 +114,13 @@ final class EventStream implements MultiSubscriber<Verification> {
         if (over) {
             return;
         }
-        timer = streams.after(Math.min(streams.heartbeatNanos(), endsAt - System.nanoTime()), this::tick);
+        timer = eventLoop.schedule(
+                this, Math.min(streams.heartbeatNanos(), endsAt - System.nanoTime()), TimeUnit.NANOSECONDS);
     }
 
-    private void tick() {
+    /** The timer's: a heartbeat, or the end of its lifetime. */
+    @Override
+    public void run() {
         if (endsAt - System.nanoTime() <= 0) {
             end(streams.retry(Duration.ZERO));
             return;
@@ -119,12 +133,17 @@ final class EventStream implements MultiSubscriber<Verification> {
     }
 
     private void end(Buffer last) {
-        if (last != null) {
-            write(last);
+        if (over) {
+            return;
         }
-        if (!over) {
-            closed();
+        closed();
+        if (response.closed()) {
+            return;
+        }
+        if (last == null) {
             response.end();
+        } else {
+            response.end(last);
         }
     }
 

@@ -7,10 +7,12 @@ import io.kairosgateway.verification.Verification;
 import io.kairosgateway.verification.VerificationId;
 import io.kairosgateway.watch.Watch;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.util.concurrent.EventExecutor;
 import io.quarkus.runtime.Startup;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.impl.ContextInternal;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -19,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The event streams of this replica, and what they share. */
@@ -54,8 +55,9 @@ class EventStreams {
      */
     void open(VerificationId id, View view, Optional<Instant> until, RoutingContext context) {
         HttpServerResponse response = context.response();
-        EventStream stream = new EventStream(
-                this, id, view, response, Vertx.currentContext(), RequestTrace.of(context), lifetime(until));
+        EventExecutor eventLoop = ((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop();
+        EventStream stream =
+                new EventStream(this, id, view, response, eventLoop, RequestTrace.of(context), lifetime(until));
         open.incrementAndGet();
         context.addEndHandler(ended -> stream.closed());
         watch.on(id).subscribe().withSubscriber(stream);
@@ -83,13 +85,7 @@ class EventStreams {
         return news;
     }
 
-    long after(long nanos, Runnable tick) {
-        return vertx.setTimer(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)), now -> tick.run());
-    }
-
-    /** @param timer what {@link #after} gave */
-    void closed(long timer) {
-        vertx.cancelTimer(timer);
+    void closed() {
         if (open.decrementAndGet() == 0) {
             last.clear();
         }
