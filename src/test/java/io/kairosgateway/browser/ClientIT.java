@@ -16,12 +16,14 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.WindowType;
 
 /** The module for browsers when tokens expire, networks fail and streams do not come through; in a real browser. */
+@Tag("sandbox")
 class ClientIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);

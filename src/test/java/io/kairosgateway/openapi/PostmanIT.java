@@ -16,9 +16,11 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The collection run from top to bottom, as Postman does it, against the sandbox. */
+@Tag("sandbox")
 class PostmanIT {
 
     private static final Pattern VARIABLE = Pattern.compile("\\{\\{(\\w+)}}");
