@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.matchesRegex;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
@@ -309,15 +310,57 @@ class ContractIT {
                     .contentType("application/problem+json")
                     .body("code", equalTo("not_acceptable"));
         }
-        for (String accept : List.of("text/*", "application/json;q=0.5, text/event-stream", "*/*;q=0.1")) {
+        for (String accept :
+                List.of("text/*", "application/json;q=0.5, text/event-stream", "*/*;q=0.1", "garbage", ", */*")) {
             stand.caller().header("Accept", accept).head(events).then().statusCode(200);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /v1/verifications/{id}/",
+        "GET, /v1/verifications/{id}/events/",
+        "GET, /v1/verifications;x=1/{id}",
+        "DELETE, /v1/verifications/{id}/",
+        "POST, /v1/verifications/document/",
+        "POST, /v1/client-tokens/",
+        "GET, /v0.1/full-id-verification/{id}/"
+    })
+    void nothingIsFoundAtAPathThatIsSpelledInAnotherWay(String method, String path) {
+        // Given
+        String id = stand.submitted("approve");
+
+        // Then: or the audit, which goes by the path, would not see it.
         stand.caller()
-                .header("Accept", "garbage")
-                .get(events)
+                .headers("app_id", "default", "app_key", GatewayProcess.API_KEY)
+                .request(method, path.replace("{id}", id))
                 .then()
-                .statusCode(400)
-                .body("code", equalTo("bad_request"));
+                .statusCode(404)
+                .body("code", equalTo("not_found"));
+        stand.caller().get("/v1/verifications/" + id).then().statusCode(lessThan(300));
+    }
+
+    @Test
+    void aStreamOverTheOldHttpEndsWithItsConnection() throws Exception {
+        // Given
+        String id = stand.submitted("approve");
+        decided(id);
+        try (Socket socket = new Socket("localhost", stand.gateway().port())) {
+            socket.setSoTimeout((int) SOON.toMillis());
+
+            // When
+            socket.getOutputStream()
+                    .write(("GET /v1/verifications/" + id
+                                    + "/events HTTP/1.0\r\nConnection: keep-alive\r\nAuthorization: Bearer "
+                                    + GatewayProcess.API_KEY + "\r\n\r\n")
+                            .getBytes(StandardCharsets.UTF_8));
+
+            // Then
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.0 200")
+                    .contains("event:decision")
+                    .endsWith("\n\n");
+        }
     }
 
     @Test

@@ -8,11 +8,15 @@ import io.kairosgateway.intake.Pictures;
 import io.kairosgateway.testing.GatewayProcess;
 import io.kairosgateway.testing.Stand;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests on which two readers may disagree are answered with 4xx, end their connection, and never reach Kairos whole. */
 class FramingIT {
@@ -39,6 +44,10 @@ class FramingIT {
 
     private static final String LENGTH = "Content-Length: " + BODY.length();
     private static final String SIZE = Integer.toHexString(BODY.length());
+
+    /** More than the kernel keeps of a connection. */
+    private static final long HUGE = 64L << 20;
+
     private static Stand stand;
 
     @BeforeAll
@@ -304,5 +313,45 @@ class FramingIT {
         return stand.uploads().stream()
                 .filter(upload -> "COMPLETE".equals(upload.get("ended")))
                 .count();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whoSendsRequestsWithoutReadingTheAnswersIsNotReadOnAfterAWhile(boolean behindAStream) throws Exception {
+        // Given: a stream that stays open, or nothing but refusals that nobody reads.
+        String stream = "GET /v1/verifications/" + stand.submitted("poll=never")
+                + "/events HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + GatewayProcess.API_KEY + "\r\n\r\n";
+        ByteBuffer more = ByteBuffer.wrap(
+                ("GET /v1/verifications/x HTTP/1.1\r\nHost: localhost\r\nFiller: " + "a".repeat(1_000) + "\r\n\r\n")
+                        .repeat(64)
+                        .getBytes(StandardCharsets.UTF_8));
+        try (SocketChannel client = SocketChannel.open(
+                new InetSocketAddress("localhost", stand.gateway().port()))) {
+            if (behindAStream) {
+                client.write(ByteBuffer.wrap(stream.getBytes(StandardCharsets.UTF_8)));
+            }
+            client.configureBlocking(false);
+
+            // When
+            AtomicLong sent = new AtomicLong();
+            await().atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(20))
+                    .during(Duration.ofSeconds(2))
+                    .until(() -> {
+                        long before = sent.get();
+                        for (int written = 1; written > 0 && sent.get() < HUGE; ) {
+                            written = client.write(more);
+                            sent.addAndGet(written);
+                            if (!more.hasRemaining()) {
+                                more.rewind();
+                            }
+                        }
+                        return sent.get() == before || sent.get() >= HUGE;
+                    });
+
+            // Then: what the kernel holds on both sides, and a few reads.
+            assertThat(sent.get()).isLessThan(HUGE);
+            stand.stranger().get("/v1/verifications/x").then().statusCode(401);
+        }
     }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * Lets the pages of the tenants' origins upload and watch (CORS, WHATWG Fetch 3.2). A preflight carries no token, so it is let through for
- * an origin of any tenant; {@link Door} then refuses a token whose tenant does not have the origin. Credentials of the browser's own are
+ * an origin of any tenant; {@link Admission} then refuses a token whose tenant does not have the origin. Credentials of the browser's own are
  * never asked for: the token is all there is. What only backends call is not opened.
  */
 @Singleton

@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -37,8 +38,8 @@ class EventStreams {
     /** No constant: a native image cannot be built with a buffer in it. */
     private final Buffer alive = EventText.alive();
 
-    /** The last that was told, because one state is told to all who wait for it, one after the other. */
-    private final Map<View, News> last = new ConcurrentHashMap<>();
+    /** The last that was told, because one state is told to all who wait for it, one after the other; no longer than that takes. */
+    private final Map<View, WeakReference<News>> last = new ConcurrentHashMap<>();
 
     EventStreams(Watch watch, Vertx vertx, GatewaySettings settings, MeterRegistry registry) {
         this.open = registry.gauge("kairos.gateway.streams", new AtomicInteger());
@@ -62,10 +63,7 @@ class EventStreams {
         context.addEndHandler(ended -> stream.closed());
         watch.on(id).subscribe().withSubscriber(stream);
         stream.begin();
-        // They have done their service, and would lie in memory as long as the stream is open: a browser sends two
-        // kilobytes of them.
-        context.request().headers().clear();
-        response.headers().clear();
+        forgetTheRequest(context);
     }
 
     /** Its head is written, and what has led to it would lie in memory as long as the stream is open: a browser sends two kilobytes of headers. */
@@ -76,19 +74,18 @@ class EventStreams {
     }
 
     News news(Verification verification, View view) {
-        News known = last.get(view);
+        WeakReference<News> held = last.get(view);
+        News known = held == null ? null : held.get();
         if (known != null && known.verification() == verification) {
             return known;
         }
         News news = News.of(verification, view);
-        last.put(view, news);
+        last.put(view, new WeakReference<>(news));
         return news;
     }
 
     void closed() {
-        if (open.decrementAndGet() == 0) {
-            last.clear();
-        }
+        open.decrementAndGet();
     }
 
     Buffer alive() {

@@ -4,8 +4,6 @@ import io.kairosgateway.access.Admission;
 import io.kairosgateway.access.Admission.Admitted;
 import io.kairosgateway.access.AuditEntry;
 import io.kairosgateway.access.ClientToken;
-import io.kairosgateway.problem.Problem;
-import io.kairosgateway.problem.ProblemException;
 import io.kairosgateway.tracing.RequestTrace;
 import io.kairosgateway.verification.Verification;
 import io.kairosgateway.watch.Places;
@@ -14,6 +12,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -80,7 +79,8 @@ class EventsRoute {
         try {
             return MediaTypeHelper.parseHeader(accept);
         } catch (IllegalArgumentException unreadable) {
-            throw new ProblemException(Problem.BAD_REQUEST, "The header Accept cannot be read.");
+            // A wish that is not understood is none (RFC 9110, 12.5.1).
+            return List.of(MediaType.WILDCARD_TYPE);
         }
     }
 
@@ -121,8 +121,11 @@ class EventsRoute {
             return;
         }
         Runnable leave = places.enter(verification);
-        // Until the response ends or its connection does, which is later than the stream when the client does not read.
         context.addEndHandler(ended -> leave.run());
+        if (context.request().version() == HttpVersion.HTTP_1_0) {
+            // Which has no chunks, so that nothing but the connection's end tells the stream's.
+            context.addEndHandler(ended -> context.request().connection().close());
+        }
         response.setChunked(true);
         streams.open(
                 verification.id(),

@@ -41,6 +41,7 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
         HeadDeadline deadline = of(request);
         if (deadline != null) {
             deadline.headNext = true;
+            StrictRequestDecoder.answered(deadline.channel.pipeline());
         }
     }
 

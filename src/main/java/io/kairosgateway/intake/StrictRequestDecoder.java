@@ -1,6 +1,7 @@
 package io.kairosgateway.intake;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -19,12 +20,16 @@ import java.util.List;
 /**
  * Refuses a request of which a header is folded over two lines (obs-fold; RFC 9112, 5.2): Netty joins the lines before anybody sees
  * them, and a reader before the gateway may have taken the second line for a header of its own. Lines are consumed whole, so whatever
- * has been read of a head begins with the beginning of a line.
+ * has been read of a head begins with the beginning of a line. It also is where requests on a connection are counted that nobody has
+ * answered yet, since whatever comes after it queues them.
  */
 final class StrictRequestDecoder extends VertxHttpRequestDecoder {
 
     private static final String SSL = "ssl";
 
+    private Channel channel;
+    private int unanswered;
+    private boolean held;
     private ByteBuf bytes;
     private int from;
     private boolean inHead;
@@ -65,8 +70,38 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         };
     }
 
+    /** The answer to a request of the connection is complete. */
+    static void answered(ChannelPipeline pipeline) {
+        StrictRequestDecoder decoder = pipeline.get(StrictRequestDecoder.class);
+        if (decoder != null) {
+            decoder.unanswered--;
+            decoder.hold();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (channel != null) {
+            hold();
+        }
+        context.fireChannelWritabilityChanged();
+    }
+
+    /**
+     * Reads no more of a client that has a second request under way already, or does not read its answers: requests and answers would
+     * queue here without a bound. Whoever resumes reading meanwhile is told no with the next request.
+     */
+    private void hold() {
+        boolean enough = unanswered > 1 || !channel.isWritable();
+        if (enough || held) {
+            held = enough;
+            channel.config().setAutoRead(!enough);
+        }
+    }
+
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws Exception {
+        channel = context.channel();
         bytes = in;
         from = in.readerIndex();
         super.decode(context, in, out);
@@ -95,6 +130,8 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         if (message instanceof HttpRequest request && !address(request.uri())) {
             throw new IllegalArgumentException("no address");
         }
+        unanswered++;
+        hold();
         return super.isContentAlwaysEmpty(message);
     }
 
