@@ -118,6 +118,7 @@ final class RedisChanges {
 
         private RedisConnection connection;
         private boolean over;
+        private boolean subscribed;
 
         void connect() {
             events.connect()
@@ -147,13 +148,19 @@ final class RedisChanges {
                 return;
             }
             lastHeard = now();
-            String what = message.get(0).toString();
-            if (what.equals("subscribe")) {
+            subscribed();
+            if (message.get(0).toString().equals("message")) {
+                VerificationId.parse(message.get(2).toString()).ifPresent(changes::changed);
+            }
+        }
+
+        /** Told by the confirmation, or where that got lost on its way through the client, by the first message. */
+        private void subscribed() {
+            if (!subscribed) {
+                subscribed = true;
                 failures = 0;
                 outage.worked();
                 changes.missed();
-            } else if (what.equals("message")) {
-                VerificationId.parse(message.get(2).toString()).ifPresent(changes::changed);
             }
         }
 
