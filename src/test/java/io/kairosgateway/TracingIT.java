@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One trace from the submit to the decision that is delivered, as a collector gets it from the packaged gateway. */
@@ -557,11 +558,12 @@ class TracingIT {
         return gateway.threads().stream().anyMatch(name -> name.startsWith("BatchSpanProc"));
     }
 
-    @Test
-    void whatIsDisabledConnectsToNothing() {
+    @ParameterizedTest
+    @CsvSource({"OTEL_SDK_DISABLED, true", "OTEL_TRACES_EXPORTER, none"})
+    void whatIsDisabledConnectsToNothing(String variable, String value) {
         // Given
         try (OtlpCollector unused = OtlpCollector.started();
-                Stand disabled = Stand.start(gateway -> traced(gateway, unused).with("OTEL_SDK_DISABLED", "true"))) {
+                Stand disabled = Stand.start(gateway -> traced(gateway, unused).with(variable, value))) {
             // When
             String id = submitted(disabled, disabled.caller(), "approve-delay=100ms");
             decided(disabled.caller(), id);

@@ -70,6 +70,8 @@ public class KairosResults {
                 .after(settings.guards().timeout())
                 .fail()
                 .map(this::read)
+                .onCancellation()
+                .invoke(() -> call.failed("cancelled"))
                 .onFailure()
                 .invoke(lost -> {
                     path.unreachable(credentials);

@@ -405,6 +405,10 @@ public interface GatewaySettings {
         /** What the collector asks for, {@code name=value,name=value}: a secret, usually. Set by {@code OTEL_EXPORTER_OTLP_HEADERS}. */
         Optional<String> headers();
 
+        /** {@code otlp}, or {@code none}: nothing is traced, though other signals have a collector. Set by {@code OTEL_TRACES_EXPORTER}. */
+        @WithDefault("otlp")
+        String exporter();
+
         /** Nothing is traced, whatever else is set. Set by {@code OTEL_SDK_DISABLED}. */
         @WithDefault("false")
         boolean disabled();

@@ -8,11 +8,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Finds settings that are well-formed but cannot work. Pure: a list of sentences, each naming the variable to mend.
  */
 public final class SettingsCheck {
+
+    /** The values percent-encoded where they have to be, and nothing in them that no header may hold. */
+    private static final String PAIR = "\\s*[^=,\\s%]+\\s*=([^,%\\p{Cntrl}]|%[2-7][0-9A-Fa-f])*";
+
+    private static final Pattern PAIRS = Pattern.compile(PAIR + "(," + PAIR + ")*");
 
     private final Findings findings = new Findings();
 
@@ -123,6 +129,7 @@ public final class SettingsCheck {
     /** Not while it is off: a cluster may set OpenTelemetry's variables for every pod. */
     private void tracing(GatewaySettings.Tracing tracing) {
         if (tracing.disabled()
+                || tracing.exporter().equals("none")
                 || (tracing.endpoint().isEmpty() && tracing.tracesEndpoint().isEmpty())) {
             return;
         }
@@ -131,6 +138,8 @@ public final class SettingsCheck {
         findings.require(
                 webAddress(tracing.tracesEndpoint()),
                 "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT must be an http or https address.");
+        findings.require(
+                tracing.exporter().equals("otlp"), "OTEL_TRACES_EXPORTER must be otlp or none: there is no other.");
         findings.require(
                 tracing.protocol().equals("http/protobuf"),
                 "OTEL_EXPORTER_OTLP_PROTOCOL must be http/protobuf: no other is spoken.");
@@ -155,8 +164,7 @@ public final class SettingsCheck {
     }
 
     private static boolean pairs(Optional<String> text) {
-        return text.filter(pairs -> !pairs.matches("\\s*[^=,\\s]+\\s*=[^,]*(,\\s*[^=,\\s]+\\s*=[^,]*)*"))
-                .isEmpty();
+        return text.filter(pairs -> !PAIRS.matcher(pairs).matches()).isEmpty();
     }
 
     private void idempotency(GatewaySettings settings) {

@@ -10,7 +10,7 @@ final class Endpoint {
     private Endpoint() {}
 
     static Optional<URI> of(GatewaySettings.Tracing settings) {
-        if (settings.disabled()) {
+        if (settings.disabled() || settings.exporter().equals("none")) {
             return Optional.empty();
         }
         return settings.tracesEndpoint().or(() -> settings.endpoint().map(Endpoint::below));

@@ -115,11 +115,22 @@ final class Waiter implements Subscription {
         for (Runnable next = begin(); next != null; next = begin()) {
             try {
                 next.run();
+            } catch (RuntimeException thrown) {
+                // It must not cost the others their news, who come after it.
+                gaveUp(thrown);
             } finally {
                 synchronized (this) {
                     signalling = false;
                 }
             }
+        }
+    }
+
+    private void gaveUp(RuntimeException thrown) {
+        boolean told = over;
+        cancel();
+        if (!told) {
+            subscriber.onFailure(thrown);
         }
     }
 

@@ -85,6 +85,9 @@ class SettingsCheckTest {
     @CsvSource({
         "protocol, grpc, OTEL_EXPORTER_OTLP_PROTOCOL",
         "headers, a-key-alone, OTEL_EXPORTER_OTLP_HEADERS",
+        "headers, key=a%b!, OTEL_EXPORTER_OTLP_HEADERS",
+        "headers, key=a%0Ab, OTEL_EXPORTER_OTLP_HEADERS",
+        "exporter, zipkin, OTEL_TRACES_EXPORTER",
         "resource-attributes, =x, OTEL_RESOURCE_ATTRIBUTES",
         "sampler, xray, OTEL_TRACES_SAMPLER",
         "sampler-arg, 1.1, OTEL_TRACES_SAMPLER_ARG",

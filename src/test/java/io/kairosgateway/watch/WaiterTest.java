@@ -13,10 +13,12 @@ import io.smallrye.mutiny.helpers.test.AssertSubscriber;
 import io.smallrye.mutiny.operators.AbstractMulti;
 import io.smallrye.mutiny.subscription.MultiSubscriber;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.RepeatedTest;
@@ -122,6 +124,42 @@ class WaiterTest {
 
         // Then
         unknowing.assertFailedWith(IllegalStateException.class);
+    }
+
+    @Test
+    void whoThrowsIsGivenUpAndCostsNobodyElseTheirNews() {
+        // Given
+        List<Throwable> failures = new ArrayList<>();
+        Waiter throwing = new Waiter(
+                new MultiSubscriber<Verification>() {
+                    @Override
+                    public void onSubscribe(Flow.Subscription subscription) {
+                        subscription.request(1);
+                    }
+
+                    @Override
+                    public void onItem(Verification verification) {
+                        throw new IllegalStateException();
+                    }
+
+                    @Override
+                    public void onFailure(Throwable failure) {
+                        failures.add(failure);
+                    }
+
+                    @Override
+                    public void onCompletion() {}
+                },
+                leaving -> left.incrementAndGet());
+        throwing.start();
+
+        // When
+        throwing.take(PROCESSING);
+        throwing.take(APPROVED);
+
+        // Then
+        assertThat(failures).hasSize(1).first().isInstanceOf(IllegalStateException.class);
+        assertThat(left).hasValue(1);
     }
 
     @Test
