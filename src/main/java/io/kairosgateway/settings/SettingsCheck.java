@@ -6,19 +6,12 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Finds settings that are well-formed but cannot work. Pure: a list of sentences, each naming the variable to mend.
  */
 public final class SettingsCheck {
-
-    /** The values percent-encoded where they have to be, and nothing in them that no header may hold. */
-    private static final String PAIR = "\\s*[^=,\\s%]+\\s*=([^,%\\p{Cntrl}]|%[2-7][0-9A-Fa-f])*";
-
-    private static final Pattern PAIRS = Pattern.compile(PAIR + "(," + PAIR + ")*");
 
     private final Findings findings = new Findings();
 
@@ -39,7 +32,7 @@ public final class SettingsCheck {
         check.idempotency(settings);
         check.watch(settings);
         check.shutdown(settings.shutdown());
-        check.tracing(settings.tracing());
+        TracingCheck.check(settings.tracing(), check.findings);
         settings.tenants().forEach((name, tenant) -> check.tenant("gateway.tenants." + name, tenant, settings));
         SecretsCheck.check(settings, contents, check.findings);
         check.findings.positive("gateway.secrets.reread", settings.secrets().reread());
@@ -127,46 +120,6 @@ public final class SettingsCheck {
     }
 
     /** Not while it is off: a cluster may set OpenTelemetry's variables for every pod. */
-    private void tracing(GatewaySettings.Tracing tracing) {
-        if (tracing.disabled()
-                || tracing.exporter().equals("none")
-                || (tracing.endpoint().isEmpty() && tracing.tracesEndpoint().isEmpty())) {
-            return;
-        }
-        findings.require(
-                webAddress(tracing.endpoint()), "OTEL_EXPORTER_OTLP_ENDPOINT must be an http or https address.");
-        findings.require(
-                webAddress(tracing.tracesEndpoint()),
-                "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT must be an http or https address.");
-        findings.require(
-                tracing.exporter().equals("otlp"), "OTEL_TRACES_EXPORTER must be otlp or none: there is no other.");
-        findings.require(
-                tracing.protocol().equals("http/protobuf"),
-                "OTEL_EXPORTER_OTLP_PROTOCOL must be http/protobuf: no other is spoken.");
-        findings.require(pairs(tracing.headers()), "OTEL_EXPORTER_OTLP_HEADERS must be name=value,name=value.");
-        findings.require(
-                pairs(tracing.resourceAttributes()), "OTEL_RESOURCE_ATTRIBUTES must be name=value,name=value.");
-        findings.require(
-                tracing.sampler().matches("(parentbased_)?(always_on|always_off|traceidratio)"),
-                "OTEL_TRACES_SAMPLER must be always_on, always_off or traceidratio, alone or after parentbased_.");
-        findings.require(
-                tracing.samplerArg().orElse("1").matches("0(\\.[0-9]*)?|1(\\.0*)?"),
-                "OTEL_TRACES_SAMPLER_ARG must be from 0 to 1.");
-        findings.require(tracing.maxQueue() > 0, "gateway.tracing.max-queue must be 1 or more.");
-        findings.positive("gateway.tracing.export-delay", tracing.exportDelay());
-        findings.positive("gateway.tracing.export-timeout", tracing.exportTimeout());
-    }
-
-    private static boolean webAddress(Optional<URI> address) {
-        return address.filter(uri ->
-                        uri.getHost() == null || !List.of("http", "https").contains(uri.getScheme()))
-                .isEmpty();
-    }
-
-    private static boolean pairs(Optional<String> text) {
-        return text.filter(pairs -> !PAIRS.matcher(pairs).matches()).isEmpty();
-    }
-
     private void idempotency(GatewaySettings settings) {
         Duration longest = settings.intake()
                 .totalTimeout()

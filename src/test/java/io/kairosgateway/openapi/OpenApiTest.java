@@ -161,6 +161,6 @@ class OpenApiTest {
     @Test
     void noSampleIsOfAPersonOrAMachine() throws IOException {
         assertThat(new ObjectMapper().writeValueAsString(Description.tree(Description.document())))
-                .doesNotContain("first_name", "dob", "/work/", "/home/", System.getProperty("user.dir"));
+                .doesNotContain("first_name", "dob", System.getProperty("user.dir"), System.getProperty("user.home"));
     }
 }
