@@ -113,15 +113,19 @@ class EventsRoute {
             response.setStatusCode(204).end();
             return;
         }
+        boolean head = context.request().method() == HttpMethod.HEAD;
+        if (!head) {
+            // Before anything is in the response: when there is no place, it is a problem's.
+            Runnable leave = places.enter(verification);
+            context.addEndHandler(ended -> leave.run());
+        }
         response.putHeader(HttpHeaders.CONTENT_TYPE, MediaType.SERVER_SENT_EVENTS)
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 .putHeader("X-Accel-Buffering", "no");
-        if (context.request().method() == HttpMethod.HEAD) {
+        if (head) {
             response.end();
             return;
         }
-        Runnable leave = places.enter(verification);
-        context.addEndHandler(ended -> leave.run());
         if (context.request().version() == HttpVersion.HTTP_1_0) {
             // Which has no chunks, so that nothing but the connection's end tells the stream's.
             context.addEndHandler(ended -> context.request().connection().close());

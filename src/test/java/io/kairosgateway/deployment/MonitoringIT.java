@@ -1,6 +1,7 @@
 package io.kairosgateway.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -48,13 +49,21 @@ class MonitoringIT {
                     .post("/v1/verifications/document")
                     .then()
                     .statusCode(201);
-            series = GatewayProcess.get(stand.gateway().managementUri("/q/metrics"))
-                    .body()
-                    .lines()
-                    .filter(line -> !line.startsWith("#"))
-                    .map(line -> line.substring(0, line.lastIndexOf(' ')))
-                    .collect(Collectors.toSet());
+            // A request is counted a moment after its answer has gone out.
+            series = await().until(
+                            () -> scraped(stand.gateway()),
+                            there -> there.stream()
+                                    .anyMatch(one -> one.startsWith("http_server_requests_seconds_count")));
         }
+    }
+
+    private static Set<String> scraped(GatewayProcess gateway) {
+        return GatewayProcess.get(gateway.managementUri("/q/metrics"))
+                .body()
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .map(line -> line.substring(0, line.lastIndexOf(' ')))
+                .collect(Collectors.toSet());
     }
 
     @AfterAll
