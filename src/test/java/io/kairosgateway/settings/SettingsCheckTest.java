@@ -29,7 +29,7 @@ class SettingsCheckTest {
         assertThat(settings.intake().stallTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(settings.intake().idempotencyTtl()).isEqualTo(Duration.ofHours(24));
         assertThat(settings.watch().maxWait()).isEqualTo(Duration.ofSeconds(60));
-        assertThat(settings.watch().maxStreams()).isEqualTo(5000);
+        assertThat(settings.watch().maxStreams()).isEqualTo(10000);
         assertThat(settings.watch().maxStreamsPerId()).isEqualTo(100);
         assertThat(settings.watch().budget()).isEqualTo(Duration.ofMinutes(15));
         assertThat(settings.watch().heartbeat()).isEqualTo(Duration.ofSeconds(15));
