@@ -10,7 +10,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jboss.logmanager.ExtLogRecord;
@@ -38,10 +37,12 @@ class Audit {
 
     private void watch(RoutingContext context) {
         AuditEntry entry = AuditEntry.begin(context);
-        Optional<Act> act = Act.of(context);
-        if (act.isPresent() && log.isLoggable(Level.INFO)) {
-            context.addHeadersEndHandler(head -> write(act.get().what().label(), entry, context));
-        }
+        Act.of(context).ifPresent(act -> {
+            entry.act(act);
+            if (log.isLoggable(Level.INFO)) {
+                context.addHeadersEndHandler(head -> write(act.what().label(), entry, context));
+            }
+        });
         context.next();
     }
 

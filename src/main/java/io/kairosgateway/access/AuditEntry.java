@@ -15,6 +15,7 @@ public final class AuditEntry {
 
     private static final String KEY = "access.audit";
 
+    private Act act;
     private String tenant;
     private String credential;
     private Kind kind;
@@ -31,6 +32,15 @@ public final class AuditEntry {
     public static AuditEntry of(RoutingContext context) {
         AuditEntry entry = context.get(KEY);
         return entry == null ? begin(context) : entry;
+    }
+
+    void act(Act known) {
+        act = known;
+    }
+
+    /** Nothing when the request is about no verification. */
+    Optional<Act> act() {
+        return Optional.ofNullable(act);
     }
 
     void caller(Tenant known, ClientToken shown) {

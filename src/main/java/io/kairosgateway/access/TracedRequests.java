@@ -25,10 +25,10 @@ class TracedRequests {
     }
 
     private static void trace(RoutingContext context, Tracing tracing) {
-        Act.of(context).ifPresent(act -> {
+        // Taken while it is at hand: an event stream forgets what the request knew.
+        AuditEntry entry = AuditEntry.of(context);
+        entry.act().ifPresent(act -> {
             RequestTrace trace = tracing.request(context, act.route());
-            // Taken while it is at hand: an event stream forgets what the request knew.
-            AuditEntry entry = AuditEntry.of(context);
             context.addEndHandler(ended -> trace.ended(ending(entry, context)));
         });
         context.next();

@@ -96,10 +96,12 @@ class Intake {
                         SandboxHeader.admitted(context),
                         call))
                 .compose(upstream -> send(context, upstream, body, check, hold))
-                .onSuccess(answer -> call.answered(answer.status()))
+                .onSuccess(answer -> {
+                    call.answered(answer.status());
+                    path.answered(tenant.kairos(), answer.status());
+                })
                 .onFailure(lost -> call.failed(
                         lost instanceof ProblemException told ? told.problem().code() : "body_failed"))
-                .onSuccess(answer -> path.answered(tenant.kairos(), answer.status()))
                 .onComplete(done -> {
                     body.stop();
                     meters.ended(kind, body.bytes());
