@@ -407,7 +407,7 @@ class IdempotencyIT {
         List<Response> answers = attempts.stream().map(CompletableFuture::join).toList();
         assertThat(answers)
                 .extracting(Response::statusCode)
-                .containsOnly(202, 409)
+                .isSubsetOf(202, 409)
                 .contains(202);
         String id = submit(here(key), "full-id", "approve")
                 .statusCode(202)
