@@ -21,7 +21,7 @@ final class ReadSection implements Section {
     public void run(Stage stage, Plan plan, Report report) {
         report.section(
                 "GET of a decided verification",
-                plan.readsAtOnce() + " clients, " + VERIFICATIONS
+                plan.readsAtOnce() + " clients on one thread, " + VERIFICATIONS
                         + " verifications in Redis. The limit is what the Vert.x Redis client reads of"
                         + " these records in the driver, with as many connections as the gateway has: `HGETALL`, nothing opened, no HTTP.");
         Map<String, Running> running = new LinkedHashMap<>();
@@ -57,7 +57,7 @@ final class ReadSection implements Section {
         List<ByteBuffer> requests = ids.stream()
                 .map(id -> Connection.request("GET /v1/verifications/" + id, Gateways.AUTHORIZATION))
                 .toList();
-        return time -> new Load(gateway.port(), requests, atOnce)
+        return time -> new ReadLoad(gateway.port(), requests, atOnce)
                 .run(time, LIMIT, gateway.tree())
                 .orFail(gateway.name());
     }
