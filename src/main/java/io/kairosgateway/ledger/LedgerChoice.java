@@ -29,7 +29,7 @@ class LedgerChoice {
             GatewaySettings settings,
             LiveSecrets secrets,
             Vertx vertx,
-            Instance<Redis> commands,
+            RedisClientOptions options,
             @RedisClientName("events") Instance<Redis> events) {
         GatewaySettings.Ledger ledger = settings.ledger();
         GatewaySettings.Results results = settings.results();
@@ -39,9 +39,10 @@ class LedgerChoice {
             return new MemoryLedger(Clock.systemUTC(), ledger.maxEntries(), results.ttl(), results.ownershipTtl());
         }
         Seal seal = new Seal(secrets.derived(now -> SealKeys.of(now.encryptionKeys())));
-        RedisChanges changes = new RedisChanges(vertx, commands.get(), events.get(), HEARTBEAT);
+        RedisCommands commands = new RedisCommands(vertx, options.commands(), ledger.timeout());
+        RedisChanges changes = new RedisChanges(vertx, commands, events.get(), HEARTBEAT);
         RedisLedger redis =
-                new RedisLedger(commands.get(), changes, seal, ledger.timeout(), results.ttl(), results.ownershipTtl());
+                new RedisLedger(commands, changes, seal, ledger.timeout(), results.ttl(), results.ownershipTtl());
         Duration polled = settings.watch().budget().plus(settings.watch().maxInterval());
         Duration keep = polled.compareTo(results.ttl()) < 0 ? polled : results.ttl();
         return new OutageLedger(redis, new OwnVerifications(Clock.systemUTC(), ledger.maxOwn(), keep), vertx);

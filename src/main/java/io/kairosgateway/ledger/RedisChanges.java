@@ -30,7 +30,7 @@ final class RedisChanges {
 
     private final Vertx vertx;
     private final Context context;
-    private final Redis commands;
+    private final RedisCommands commands;
     private final Redis events;
     private final long heartbeatMillis;
     private final Changes changes = new Changes();
@@ -43,7 +43,7 @@ final class RedisChanges {
     private volatile boolean closed;
 
     /** @param events apart from {@code commands}, because a subscription keeps its connection */
-    RedisChanges(Vertx vertx, Redis commands, Redis events, Duration heartbeat) {
+    RedisChanges(Vertx vertx, RedisCommands commands, Redis events, Duration heartbeat) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.commands = commands;

@@ -1,7 +1,11 @@
 package io.kairosgateway.ledger;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.ContextInternal;
 import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -33,11 +37,19 @@ final class RedisGuard {
                 .deferred(operation)
                 .ifNoItem()
                 .after(timeout)
+                .on(timer())
                 .fail()
                 .onItem()
                 .invoke(outage::worked)
                 .onFailure()
                 .transform(this::unavailable);
+    }
+
+    /** The event loop's own, when it is on one: every timer beside it would be handed over to another thread, and be taken back from there. */
+    private static ScheduledExecutorService timer() {
+        return Vertx.currentContext() instanceof ContextInternal context
+                ? context.nettyEventLoop()
+                : Infrastructure.getDefaultWorkerPool();
     }
 
     /** Whether Redis has just come back, so that what other replicas owe it is not written yet. */

@@ -3,7 +3,6 @@ package io.kairosgateway.ledger;
 import io.kairosgateway.verification.VerificationId;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Command;
-import io.vertx.mutiny.redis.client.Redis;
 import io.vertx.mutiny.redis.client.Request;
 import io.vertx.mutiny.redis.client.Response;
 import java.time.Duration;
@@ -49,10 +48,10 @@ final class RedisHolds {
             return 1
             """;
 
-    private final Redis redis;
+    private final RedisCommands redis;
     private final RedisGuard guard;
 
-    RedisHolds(Redis redis, RedisGuard guard) {
+    RedisHolds(RedisCommands redis, RedisGuard guard) {
         this.redis = redis;
         this.guard = guard;
     }

@@ -7,7 +7,6 @@ import io.kairosgateway.verification.VerificationId;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Command;
-import io.vertx.mutiny.redis.client.Redis;
 import io.vertx.mutiny.redis.client.Request;
 import io.vertx.mutiny.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
@@ -23,7 +22,7 @@ final class RedisLedger implements Ledger, AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(RedisLedger.class);
 
-    private final Redis redis;
+    private final RedisCommands redis;
     private final RedisChanges changes;
     private final RedisHash hash;
     private final RedisGuard guard;
@@ -35,7 +34,13 @@ final class RedisLedger implements Ledger, AutoCloseable {
     private final Duration ttl;
     private final Duration ownershipTtl;
 
-    RedisLedger(Redis redis, RedisChanges changes, Seal seal, Duration timeout, Duration ttl, Duration ownershipTtl) {
+    RedisLedger(
+            RedisCommands redis,
+            RedisChanges changes,
+            Seal seal,
+            Duration timeout,
+            Duration ttl,
+            Duration ownershipTtl) {
         this.redis = redis;
         this.changes = changes;
         this.hash = new RedisHash(seal);
@@ -71,11 +76,18 @@ final class RedisLedger implements Ledger, AutoCloseable {
 
     @Override
     public Uni<Found> find(VerificationId id) {
-        return guard.<Found>guard(() -> redis.send(args(
-                                script(RedisScripts.FIND, RedisKeys.verification(id), RedisKeys.owner(id)),
-                                RedisHash.FIELDS))
-                        .map(answer -> found(id, answer)))
+        return guard.<Found>guard(() -> redis.read(
+                                args(Request.cmd(Command.HMGET).arg(RedisKeys.verification(id)), RedisHash.FIELDS))
+                        .flatMap(fields ->
+                                fields.get(0) != null ? Uni.createFrom().item(hash.read(id, fields)) : missing(id)))
                 .invoke(this::mayBeSaid);
+    }
+
+    /** Asks once more, for everything in one step: one that is recorded after the first question would look forgotten otherwise. */
+    private Uni<Found> missing(VerificationId id) {
+        return redis.send(args(
+                        script(RedisScripts.FIND, RedisKeys.verification(id), RedisKeys.owner(id)), RedisHash.FIELDS))
+                .map(answer -> found(id, answer));
     }
 
     /** "Unknown" is final for a client, so it is not said while a record may still be on its way. */
@@ -275,6 +287,7 @@ final class RedisLedger implements Ledger, AutoCloseable {
     @Override
     public void close() {
         changes.close();
+        redis.close();
     }
 
     private static Request script(String script, String... keys) {

@@ -139,7 +139,7 @@ class RedisOutageTest {
 
     @ParameterizedTest
     @EnumSource(ProtocolVersion.class)
-    void aBurstBeyondThePoolWaitsItsTurn(ProtocolVersion version) {
+    void aBurstWaitsItsTurn(ProtocolVersion version) {
         // Given
         bench = new RedisStand(version);
         Ledger ledger = ledger();

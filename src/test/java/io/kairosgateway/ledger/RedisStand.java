@@ -44,7 +44,7 @@ final class RedisStand implements AutoCloseable {
     }
 
     RedisLedger ledger(Duration ttl, Duration ownershipTtl, Duration heartbeat, String... keys) {
-        Redis commands = client();
+        RedisCommands commands = new RedisCommands(vertx.getDelegate(), options(), TIMEOUT);
         RedisChanges changes = new RedisChanges(vertx.getDelegate(), commands, client(), heartbeat);
         RedisLedger ledger = new RedisLedger(
                 commands, changes, new Seal(() -> SealKeys.of(List.of(keys))), TIMEOUT, ttl, ownershipTtl);
@@ -89,13 +89,14 @@ final class RedisStand implements AutoCloseable {
     }
 
     private Redis client() {
-        return Redis.createClient(
-                vertx,
-                new RedisOptions()
-                        .setConnectionString(server.url())
-                        .setPreferredProtocolVersion(version)
-                        .setMaxPoolSize(32)
-                        .setMaxPoolWaiting(4096)
-                        .setNetClientOptions(new NetClientOptions().setConnectTimeout(2_000)));
+        return Redis.createClient(vertx, options());
+    }
+
+    private RedisOptions options() {
+        return new RedisOptions()
+                .setConnectionString(server.url())
+                .setPreferredProtocolVersion(version)
+                .setMaxWaitingHandlers(4096)
+                .setNetClientOptions(new NetClientOptions().setConnectTimeout(2_000));
     }
 }
