@@ -64,7 +64,7 @@ public class Admission {
     }
 
     /** By an API key or a client token, whatever that opens. */
-    Admitted shown(RoutingContext context) {
+    public Admitted shown(RoutingContext context) {
         return keyOrToken(context, bearer(context.request()));
     }
 

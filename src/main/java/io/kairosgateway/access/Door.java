@@ -1,10 +1,8 @@
 package io.kairosgateway.access;
 
-import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /** Asks every caller for a key or a token before a resource method runs, so before a byte of a body is read. */
@@ -35,17 +33,5 @@ class Door {
     void submit(ContainerRequestContext request, RoutingContext context) {
         caller.is(admission.submit(
                 context, request.getUriInfo().getPathParameters().getFirst("kind")));
-    }
-
-    /** @return null within when the caller may go on */
-    @WatchGrantNeeded
-    @ServerRequestFilter(priority = Priorities.AUTHENTICATION)
-    Uni<Response> watch(ContainerRequestContext request, RoutingContext context) {
-        caller.is(admission.shown(context));
-        return admission
-                .watches(
-                        caller.admitted(),
-                        request.getUriInfo().getPathParameters().getFirst("id"))
-                .map(opens -> null);
     }
 }

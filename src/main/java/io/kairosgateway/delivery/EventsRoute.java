@@ -20,8 +20,6 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import org.jboss.resteasy.reactive.common.util.MediaTypeHelper;
 
 /**
  * The state of a verification as server-sent events. Everything is decided before the stream begins: once it has begun, its status is 200
@@ -31,9 +29,6 @@ import org.jboss.resteasy.reactive.common.util.MediaTypeHelper;
 class EventsRoute {
 
     static final String PATH = "/v1/verifications/:id/events";
-    /** What is not wanted at all (RFC 9110, 12.4.2). */
-    private static final Pattern REFUSING = Pattern.compile("0(\\.0*)?");
-
     private static final String ALLOWED = "GET, HEAD, OPTIONS";
 
     private final Admission admission;
@@ -66,26 +61,8 @@ class EventsRoute {
         }
     }
 
-    private static boolean accepted(RoutingContext context) {
-        List<String> accept = context.request().headers().getAll(HttpHeaders.ACCEPT);
-        return accept.isEmpty()
-                || mediaTypes(String.join(",", accept)).stream()
-                        .filter(type -> type.isCompatible(MediaType.SERVER_SENT_EVENTS_TYPE))
-                        .anyMatch(type -> !REFUSING.matcher(type.getParameters().getOrDefault("q", "1"))
-                                .matches());
-    }
-
-    private static List<MediaType> mediaTypes(String accept) {
-        try {
-            return MediaTypeHelper.parseHeader(accept);
-        } catch (IllegalArgumentException unreadable) {
-            // A wish that is not understood is none (RFC 9110, 12.5.1).
-            return List.of(MediaType.WILDCARD_TYPE);
-        }
-    }
-
     private void find(RoutingContext context) {
-        if (!accepted(context)) {
+        if (!Acceptance.of(context, MediaType.SERVER_SENT_EVENTS_TYPE)) {
             context.fail(406);
             return;
         }

@@ -22,10 +22,15 @@ final class Representation {
 
     private static final JsonFactory JSON = new JsonFactory();
 
+    /** About what there is beside Kairos' body. */
+    private static final int REST_OF_IT = 768;
+
     private Representation() {}
 
     static String of(Verification verification, View view) {
-        StringWriter text = new StringWriter();
+        // With room for all of it: growing from nothing costs as much as writing.
+        StringWriter text =
+                new StringWriter(REST_OF_IT + result(verification.state()).length());
         try (JsonGenerator json = JSON.createGenerator(text)) {
             write(verification, view, json);
         } catch (IOException impossible) {

@@ -81,9 +81,9 @@ public final class SampleAnswers {
         return of(kind, new State.TimedOut(SUBMITTED.plusSeconds(900)), false);
     }
 
-    /** The route of the event streams, which is none of a resource. */
-    public static String streamRoute() {
-        return "GET " + EventsRoute.PATH;
+    /** The routes that are none of a resource. */
+    public static List<String> routes() {
+        return List.of("GET " + VerificationRoute.PATH, "GET " + EventsRoute.PATH);
     }
 
     /** As a client reads it, between two empty lines each. */
