@@ -11,7 +11,6 @@ import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.Level;
 import org.jboss.logmanager.Logger;
@@ -59,11 +58,11 @@ class Audit {
         fields.putAll(entry.fields());
         fields.put("request", RequestId.of(context));
         RequestTrace.of(context).id().ifPresent(trace -> fields.put("trace", trace));
-        String line = fields.entrySet().stream()
-                .map(field -> field.getKey() + "=" + field.getValue())
-                .collect(Collectors.joining(" "));
-        ExtLogRecord record =
-                new ExtLogRecord(Level.INFO, line, ExtLogRecord.FormatStyle.NO_FORMAT, Audit.class.getName());
+        StringBuilder line = new StringBuilder(256);
+        fields.forEach((name, value) ->
+                line.append(line.isEmpty() ? "" : " ").append(name).append('=').append(value));
+        ExtLogRecord record = new ExtLogRecord(
+                Level.INFO, line.toString(), ExtLogRecord.FormatStyle.NO_FORMAT, Audit.class.getName());
         record.setLoggerName(log.getName());
         // The record's own, and nobody else's: what is put in the thread's would be seen by the next request.
         record.setMdc(fields);

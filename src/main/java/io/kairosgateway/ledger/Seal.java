@@ -28,6 +28,9 @@ final class Seal {
     private final Supplier<SealKeys> keys;
     private final SecureRandom random = new SecureRandom();
 
+    /** One for each thread: looking one up costs as much as opening a result, and with the key of the time before it is made ready for nothing. */
+    private final ThreadLocal<Cipher> ciphers = ThreadLocal.withInitial(Seal::cipher);
+
     /** @param keys asked each time, because they may be replaced */
     Seal(Supplier<SealKeys> keys) {
         this.keys = keys;
@@ -61,12 +64,20 @@ final class Seal {
 
     private byte[] crypt(int mode, SecretKey key, byte[] nonce, byte[] input, String... boundTo) {
         try {
-            Cipher cipher = Cipher.getInstance(CIPHER);
+            Cipher cipher = ciphers.get();
             cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
             cipher.updateAAD(String.join("\0", boundTo).getBytes(StandardCharsets.UTF_8));
             return cipher.doFinal(input);
         } catch (GeneralSecurityException broken) {
             throw new SealBrokenException("not what was sealed");
+        }
+    }
+
+    private static Cipher cipher() {
+        try {
+            return Cipher.getInstance(CIPHER);
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("every Java platform has AES-GCM", impossible);
         }
     }
 
