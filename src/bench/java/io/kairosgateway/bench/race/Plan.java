@@ -59,6 +59,26 @@ record Plan(
             4,
             1);
 
+    Plan withStreams(List<Integer> counts) {
+        return new Plan(
+                rounds,
+                warmUp,
+                window,
+                uploadKib,
+                uploadsAtOnce,
+                memoryUploads,
+                memoryMib,
+                memoryRate,
+                counts,
+                streamPoll,
+                idle,
+                readsAtOnce,
+                decisionSeconds,
+                learning,
+                measured,
+                starts);
+    }
+
     /** The upload that the goals are about, or what comes nearest to it. */
     UploadSection.Cell goalCell() {
         return new UploadSection.Cell(2048, uploadsAtOnce.contains(16) ? 16 : uploadsAtOnce.get(0));

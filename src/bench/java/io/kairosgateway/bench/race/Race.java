@@ -1,12 +1,16 @@
 package io.kairosgateway.bench.race;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The whole benchmark; the words are {@code --short} and the names of sections, none for all. Exits with 0 when each brought figures. */
+/**
+ * The whole benchmark; the words are {@code --short} and the names of sections, none for all, and {@code streams=10000,1000} for streams of these
+ * numbers alone. Exits with 0 when each brought figures.
+ */
 final class Race {
 
     private static final Map<String, Section> SECTIONS = new LinkedHashMap<>();
@@ -25,18 +29,28 @@ final class Race {
     public static void main(String[] words) {
         List<String> names = new ArrayList<>(List.of(words));
         boolean brief = names.remove("--short");
+        Plan plan = brief ? Plan.BRIEF : Plan.FULL;
+        for (String word : words) {
+            if (word.matches("streams=[0-9]+(,[0-9]+)*")) {
+                plan = plan.withStreams(Arrays.stream(word.split("[=,]"))
+                        .skip(1)
+                        .map(Integer::valueOf)
+                        .toList());
+                names.set(names.indexOf(word), "streams");
+            }
+        }
         if (!SECTIONS.keySet().containsAll(names)) {
-            System.err.println("usage: run.sh [--short] [" + String.join("|", SECTIONS.keySet()) + "]...");
+            System.err.println(
+                    "usage: run.sh [--short] [" + String.join("|", SECTIONS.keySet()) + "|streams=COUNT,COUNT]...");
             System.exit(2);
         }
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly)));
-        System.exit(run(brief, names.isEmpty() ? SECTIONS.keySet() : Set.copyOf(names)) ? 0 : 1);
+        System.exit(run(plan, brief, names.isEmpty() ? SECTIONS.keySet() : Set.copyOf(names)) ? 0 : 1);
     }
 
-    private static boolean run(boolean brief, Set<String> chosen) {
-        Plan plan = brief ? Plan.BRIEF : Plan.FULL;
+    private static boolean run(Plan plan, boolean brief, Set<String> chosen) {
         Report report = new Report(brief);
         List<String> failed = new ArrayList<>();
         long begun = System.nanoTime();
