@@ -251,11 +251,11 @@ public interface GatewaySettings {
         @WithDefault("500ms")
         Duration minFirstPoll();
 
-        /** The longest delay that is learned from decisions. */
+        /** The longest delay to the first GET that is learned from decisions; where they take longer, even steps lead on to their moment. */
         @WithDefault("30s")
         Duration maxFirstPoll();
 
-        /** The delay to the second GET after a learned first one, or a tenth of that one's delay where that is longer. */
+        /** The shortest delay after a GET at the learned moment; longer where decisions scatter, up to a tenth of what they take. */
         @WithDefault("600ms")
         Duration secondPoll();
 

@@ -9,12 +9,13 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * What decisions have taken lately, by kind and profile: the median of the last {@value #WINDOW}, which a few odd ones do not move. Each
- * replica learns from what it polls, and it polls what any has submitted.
+ * What decisions have taken lately, by kind and profile: the median of the last {@value #WINDOW}, which a few odd ones do not move, and how
+ * far they scatter behind it. Each replica learns from what it polls, and it polls what any has submitted.
  *
  * <p>When a decision was made is not known, only between which GETs: after the last that said "not yet" and before the one that brought it.
  * Taking the latter for the moment would make a first GET that is late confirm itself for ever. So Kairos' own two times are believed, precise
@@ -36,6 +37,9 @@ class Latencies {
 
     private static final long PRECISION_MILLIS = 1000;
 
+    /** By when a late decision is there: nine of ten are. */
+    private static final double LATE = 0.9;
+
     /** How much earlier than the first GET a decision is taken to have been there, when nothing else is known. */
     private static final double PROBE = 0.9;
 
@@ -48,6 +52,14 @@ class Latencies {
             return new Key(verification.kind(), verification.profile());
         }
     }
+
+    /**
+     * From the submit to the decision.
+     *
+     * @param median of half of them
+     * @param late of nine in ten
+     */
+    record Typical(Duration median, Duration late) {}
 
     /** Kairos has said "not yet" now. */
     synchronized void pending(VerificationId id, Instant now) {
@@ -80,16 +92,18 @@ class Latencies {
         }
     }
 
-    /** From the submit to the decision; empty while too little is known. */
-    synchronized Optional<Duration> typical(Verification verification) {
+    /** Empty while too little is known. */
+    synchronized Optional<Typical> typical(Verification verification) {
         Deque<Long> window = windows.get(Key.of(verification));
-        return window == null || window.size() < FEWEST
-                ? Optional.empty()
-                : Optional.of(Duration.ofMillis(window.stream()
-                        .sorted()
-                        .skip(window.size() / 2)
-                        .findFirst()
-                        .orElseThrow()));
+        if (window == null || window.size() < FEWEST) {
+            return Optional.empty();
+        }
+        List<Long> sorted = window.stream().sorted().toList();
+        return Optional.of(new Typical(share(sorted, 0.5), share(sorted, LATE)));
+    }
+
+    private static Duration share(List<Long> sorted, double share) {
+        return Duration.ofMillis(sorted.get((int) (sorted.size() * share)));
     }
 
     /** What Kairos says as far as the GETs agree; null when they refute it. */

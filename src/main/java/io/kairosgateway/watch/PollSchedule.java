@@ -5,22 +5,24 @@ import io.kairosgateway.kairos.KairosResults.Asked;
 import io.kairosgateway.ledger.Ledger.Claim;
 import io.kairosgateway.settings.GatewaySettings;
 import io.kairosgateway.verification.Verification;
+import io.kairosgateway.watch.Latencies.Typical;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.Optional;
+import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 
 /**
- * When to ask next. The first GET is due when decisions of this kind and profile have lately been ready; the second soon after it, and
- * from there each delay is longer than the one before, up to a bound and with jitter. While nothing is learned, the delays begin at
- * {@code gateway.watch.first-poll}.
+ * When to ask next. A GET is due when decisions of this kind and profile have lately been ready; the next one as soon as a good part of the
+ * later ones has been ready too, and from there each delay is longer than the one before, up to a bound and with jitter. What has lately
+ * taken longer than {@code gateway.watch.max-first-poll} is asked for from then on all the same, in even steps up to that moment, since it may
+ * be quicker this time. While nothing is learned, the delays begin at {@code gateway.watch.first-poll}.
  */
 @Singleton
 public class PollSchedule {
 
-    /** Of a latency that has been learned, the second GET comes this share later. */
+    /** Of a latency that has been learned, the next GET comes this share later at most. */
     private static final double SECOND = 0.1;
 
     private final GatewaySettings.Watch settings;
@@ -41,12 +43,15 @@ public class PollSchedule {
 
     /** From the submit to the first GET. A learned delay has no jitter, which would miss the moment; submits come at moments of their own. */
     public Duration first(Verification verification) {
-        return learned(verification).orElseGet(() -> delay(settings.firstPoll().toMillis(), 0));
+        return latencies
+                .typical(verification)
+                .map(this::first)
+                .orElseGet(() -> delay(settings.firstPoll().toMillis(), 0));
     }
 
     /** From a GET without a decision to the next: Kairos' own wish, where that is longer than the schedule's delay. */
-    Duration after(Claim claim, Asked asked) {
-        Duration scheduled = after(claim.verification(), claim.polls() + 1);
+    Duration after(Claim claim, Asked asked, Instant now) {
+        Duration scheduled = after(claim.verification(), claim.polls() + 1, now);
         Duration wish = asked.reply() instanceof KairosReply.Unavailable unavailable
                 ? unavailable.retryAfter()
                 : asked.answer() == null ? null : asked.answer().retryAfter();
@@ -54,17 +59,41 @@ public class PollSchedule {
     }
 
     /** @param polls how many GETs there have been, one at least */
-    Duration after(Verification verification, int polls) {
-        return learned(verification)
-                .map(first -> delay(Math.max(settings.secondPoll().toMillis(), first.toMillis() * SECOND), polls - 1))
+    Duration after(Verification verification, int polls, Instant now) {
+        long elapsed = Duration.between(verification.submittedAt(), now).toMillis();
+        return latencies
+                .typical(verification)
+                .map(typical -> after(typical, polls, elapsed))
                 .orElseGet(() -> delay(settings.firstPoll().toMillis(), polls));
     }
 
-    private Optional<Duration> learned(Verification verification) {
-        return latencies
-                .typical(verification)
-                .map(typical -> typical.compareTo(settings.minFirstPoll()) < 0 ? settings.minFirstPoll() : typical)
-                .map(typical -> typical.compareTo(settings.maxFirstPoll()) > 0 ? settings.maxFirstPoll() : typical);
+    private Duration first(Typical typical) {
+        Duration median = typical.median();
+        Duration least = median.compareTo(settings.minFirstPoll()) < 0 ? settings.minFirstPoll() : median;
+        return least.compareTo(settings.maxFirstPoll()) > 0 ? settings.maxFirstPoll() : least;
+    }
+
+    private Duration after(Typical typical, int polls, long elapsed) {
+        long first = first(typical).toMillis();
+        long median = typical.median().toMillis();
+        double second = second(typical, Math.max(first, median));
+        if (median - elapsed > second) {
+            long ahead = median - elapsed;
+            return Duration.ofMillis(ahead / steps(ahead));
+        }
+        return delay(second, Math.max(0, polls - 1 - (int) steps(median - first)));
+    }
+
+    /** Half-way to where the late ones have been ready, for one that comes at once after the median is as likely as one that comes then. */
+    private double second(Typical typical, long moment) {
+        double late = typical.late().minus(typical.median()).toMillis() / 2.0;
+        return Math.max(settings.secondPoll().toMillis(), Math.min(late, moment * SECOND));
+    }
+
+    /** In how many delays, none longer than the bound, so many milliseconds pass. */
+    private long steps(long millis) {
+        return (long)
+                Math.ceil(Math.max(0, millis) / (double) settings.maxInterval().toMillis());
     }
 
     private Duration delay(double millis, int grown) {

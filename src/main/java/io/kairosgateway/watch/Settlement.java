@@ -64,7 +64,7 @@ class Settlement {
         if (left.isNegative() || left.isZero()) {
             return ledger.conclude(verification.id(), new State.TimedOut(now));
         }
-        Duration wait = schedule.after(claim, asked);
+        Duration wait = schedule.after(claim, asked, now);
         return ledger.postpone(claim, refusals, last(asked), wait.compareTo(left) < 0 ? wait : left);
     }
 

@@ -49,7 +49,7 @@ class PollScheduleTest {
         // When
         List<Long> delays = new ArrayList<>(List.of(schedule.first(verification).toMillis()));
         for (int polls = 1; polls < 8; polls++) {
-            delays.add(schedule.after(verification, polls).toMillis());
+            delays.add(schedule.after(verification, polls, NOW).toMillis());
         }
 
         // Then
@@ -164,6 +164,48 @@ class PollScheduleTest {
     }
 
     @Test
+    void whatIsLearnedBeyondTheLongestFirstDelayIsComeToInEvenSteps() {
+        // Given
+        PollSchedule schedule = schedule(() -> 0.5);
+        learn(null, 70.0, 32);
+        Verification verification = submit(null);
+
+        // When
+        List<Long> moments =
+                new ArrayList<>(List.of(schedule.first(verification).toMillis()));
+        for (int polls = 1; polls < 6; polls++) {
+            Instant now = NOW.plusMillis(moments.get(polls - 1));
+            moments.add(moments.get(polls - 1)
+                    + schedule.after(verification, polls, now).toMillis());
+        }
+
+        // Then
+        assertThat(moments).startsWith(30_000L, 43_333L, 56_666L, 70_000L);
+        // What is known of no spread is asked for again as soon as may be.
+        assertThat(moments.subList(4, 6)).containsExactly(70_600L, 71_500L);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5, 0.4, 3", "20, 1, 5", "60, 2, 7", "120, 4, 12"})
+    void decisionsThatScatterAreSeenSoonOnceLearned(double seconds, double late, int gets) {
+        // Given
+        Random random = new Random(11);
+        PollSchedule schedule = schedule(random::nextDouble);
+
+        // When each takes up to a twentieth more or less
+        List<Seen> seen = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            double took = seconds * (0.95 + random.nextDouble() / 10);
+            seen.add(run(schedule, took, said(took, random.nextDouble())));
+        }
+
+        // Then
+        List<Seen> settled = seen.subList(100, 500);
+        assertThat(settled.stream().map(Seen::late).sorted().toList().get(200)).isLessThanOrEqualTo(late);
+        assertThat(settled).allSatisfy(one -> assertThat(one.gets()).isLessThanOrEqualTo(gets));
+    }
+
+    @Test
     void kairosWishIsObeyedWhereItIsLonger() {
         // Given
         PollSchedule schedule = schedule(() -> 0.5);
@@ -173,10 +215,10 @@ class PollScheduleTest {
         KairosAnswer notYet = new KairosAnswer(202, null, WISH, new byte[0]);
         KairosReply busy = new KairosReply.Unavailable(Problem.KAIROS_BUSY, WISH);
         KairosReply brief = new KairosReply.Unavailable(Problem.KAIROS_BUSY, Duration.ofSeconds(1));
-        assertThat(schedule.after(claim, new Asked(new KairosReply.Pending(), notYet)))
+        assertThat(schedule.after(claim, new Asked(new KairosReply.Pending(), notYet), NOW))
                 .isEqualTo(WISH);
-        assertThat(schedule.after(claim, new Asked(busy, null))).isEqualTo(WISH);
-        assertThat(schedule.after(claim, new Asked(brief, null))).isEqualTo(Duration.ofSeconds(3));
+        assertThat(schedule.after(claim, new Asked(busy, null), NOW)).isEqualTo(WISH);
+        assertThat(schedule.after(claim, new Asked(brief, null), NOW)).isEqualTo(Duration.ofSeconds(3));
     }
 
     private record Seen(int gets, double late) {}
@@ -190,7 +232,7 @@ class PollScheduleTest {
         while (now.isBefore(decided)) {
             latencies.pending(verification.id(), now);
             polls++;
-            now = now.plus(schedule.after(verification, polls));
+            now = now.plus(schedule.after(verification, polls, now));
         }
         latencies.decided(verification, polls, said, now);
         return new Seen(polls + 1, Duration.between(decided, now).toMillis() / 1000.0);
