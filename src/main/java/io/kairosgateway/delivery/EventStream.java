@@ -24,15 +24,16 @@ import java.util.concurrent.TimeUnit;
 final class EventStream implements MultiSubscriber<Verification>, Runnable {
 
     private final EventStreams streams;
-    private final VerificationId id;
     private final View view;
     private final HttpServerResponse response;
     private final EventExecutor eventLoop;
     private final RequestTrace trace;
     private final long endsAt;
+    private VerificationId id;
     private Subscription states;
     private ScheduledFuture<?> timer;
     private boolean told;
+    private boolean ending;
     private boolean over;
 
     /** @param lifetime how long it may last */
@@ -67,7 +68,10 @@ final class EventStream implements MultiSubscriber<Verification>, Runnable {
 
     @Override
     public void onItem(Verification verification) {
+        // The same object for all who wait for it.
+        id = verification.id();
         News news = streams.news(verification, view);
+        ending = news.decision() != null;
         eventLoop.execute(() -> tell(news));
     }
 
@@ -88,7 +92,9 @@ final class EventStream implements MultiSubscriber<Verification>, Runnable {
     /** Without a decision this replica goes down, and all of its streams at once. */
     @Override
     public void onCompletion() {
-        eventLoop.execute(() -> end(streams.retry(streams.reconnectSpread())));
+        if (!ending) {
+            eventLoop.execute(() -> end(streams.retry(streams.reconnectSpread())));
+        }
     }
 
     /** Its 200 is out, so there is an event for what a request would be answered; the reconnect gets the problem. */

@@ -69,6 +69,8 @@ class EventStreams {
     /** Its head is written, and what has led to it would lie in memory as long as the stream is open: a browser sends two kilobytes of headers. */
     private static void forgetTheRequest(RoutingContext context) {
         context.request().headers().clear();
+        context.request().params().clear();
+        context.pathParams().clear();
         context.response().headers().clear();
         context.data().clear();
     }

@@ -26,7 +26,10 @@ public class Places {
     private final Semaphore all;
     private final int perId;
     private final Map<String, Semaphore> byTenant = new HashMap<>();
-    private final Map<VerificationId, Integer> byId = new ConcurrentHashMap<>();
+    private final Map<VerificationId, Taken> byId = new ConcurrentHashMap<>();
+
+    /** @param id one object for all who wait for it, and not one in each place's memory */
+    private record Taken(VerificationId id, int places) {}
 
     Places(GatewaySettings settings) {
         all = new Semaphore(settings.watch().maxStreams());
@@ -44,22 +47,23 @@ public class Places {
      */
     public Runnable enter(Verification verification) {
         Semaphore own = byTenant.get(verification.tenant());
-        if (!enter(verification.id())) {
+        VerificationId id = enter(verification.id());
+        if (id == null) {
             throw tooMany("As many already wait for this verification as may at once.");
         }
         if (own != null && !own.tryAcquire()) {
-            leave(verification.id());
+            leave(id);
             throw tooMany("As many streams of this tenant are open as it may have at once.");
         }
         if (!all.tryAcquire()) {
-            leave(verification.id());
+            leave(id);
             release(own);
             throw new ProblemException(Problem.OVERLOADED, "As many streams are open here as there can be.", LATER);
         }
         AtomicBoolean left = new AtomicBoolean();
         return () -> {
             if (left.compareAndSet(false, true)) {
-                leave(verification.id());
+                leave(id);
                 release(own);
                 all.release();
             }
@@ -75,18 +79,22 @@ public class Places {
         }
     }
 
-    private boolean enter(VerificationId id) {
-        boolean[] entered = {true};
-        byId.compute(id, (key, count) -> {
-            int before = count == null ? 0 : count;
-            entered[0] = before < perId;
-            return entered[0] ? before + 1 : count;
+    /** Null when there is no place. */
+    private VerificationId enter(VerificationId id) {
+        VerificationId[] entered = {null};
+        byId.compute(id, (key, taken) -> {
+            Taken before = taken == null ? new Taken(id, 0) : taken;
+            if (before.places() >= perId) {
+                return taken;
+            }
+            entered[0] = before.id();
+            return new Taken(before.id(), before.places() + 1);
         });
         return entered[0];
     }
 
     private void leave(VerificationId id) {
-        byId.computeIfPresent(id, (key, count) -> count == 1 ? null : count - 1);
+        byId.computeIfPresent(id, (key, taken) -> taken.places() == 1 ? null : new Taken(id, taken.places() - 1));
     }
 
     private static void release(Semaphore own) {

@@ -6,6 +6,7 @@ import io.kairosgateway.problem.Problem;
 import io.kairosgateway.problem.ProblemException;
 import io.kairosgateway.verification.Verification;
 import io.kairosgateway.verification.VerificationId;
+import io.kairosgateway.watch.Topic.News;
 import io.smallrye.mutiny.subscription.MultiSubscriber;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,14 +28,14 @@ final class Topics {
     }
 
     void join(VerificationId id, MultiSubscriber<? super Verification> subscriber) {
-        Waiter waiter = new Waiter(subscriber, leaving -> leave(id, leaving));
+        Waiter[] waiter = new Waiter[1];
         topics.compute(id, (key, known) -> {
-            Topic topic = known == null ? new Topic() : known;
-            topic.add(waiter);
+            Topic topic = known == null ? new Topic(leaving -> leave(id, leaving)) : known;
+            waiter[0] = topic.add(subscriber);
             return topic;
         });
         meters.waiterCame();
-        waiter.start();
+        waiter[0].start();
         read(id);
     }
 
@@ -78,7 +79,7 @@ final class Topics {
                 .subscribe()
                 .with(
                         found -> told(id, topic, () -> tell(topic, found)),
-                        lost -> told(id, topic, () -> topic.waiters().forEach(waiter -> waiter.unreadable(lost))));
+                        lost -> told(id, topic, () -> topic.untold().forEach(waiter -> waiter.unreadable(lost))));
     }
 
     /** Ends the read whatever a waiter does with its news: a topic that stayed in reading would be silent for ever. */
@@ -94,8 +95,9 @@ final class Topics {
 
     private void tell(Topic topic, Found found) {
         if (found instanceof Found.Known known) {
-            topic.waiters().forEach(waiter -> {
-                waiter.take(known.verification());
+            News news = topic.news(known.verification());
+            news.waiters().forEach(waiter -> {
+                waiter.take(news.verification());
                 if (ending) {
                     waiter.end();
                 }

@@ -118,6 +118,25 @@ class WatchTest {
     }
 
     @Test
+    void whoComesLaterIsToldAndKeepsNoStateOfItsOwn() {
+        // Given
+        AssertSubscriber<Verification> early = waiter();
+        ledger.answer(PROCESSING);
+
+        // When the ledger answers with a copy
+        AssertSubscriber<Verification> late = waiter();
+        ledger.answer(PROCESSING.with(new State.Processing()));
+
+        // Then
+        early.assertItems(PROCESSING);
+        assertThat(late.getItems()).hasSize(1).first().isSameAs(early.getItems().get(0));
+        ledger.changes.onNext(new Change.Of(ID));
+        ledger.answer(APPROVED);
+        early.assertItems(PROCESSING, APPROVED).assertCompleted();
+        late.assertItems(PROCESSING, APPROVED).assertCompleted();
+    }
+
+    @Test
     void theSameStateIsToldOnce() {
         // Given
         AssertSubscriber<Verification> waiter = waiter();
