@@ -297,7 +297,7 @@ public interface GatewaySettings {
 
         /**
          * Event streams and long polls at once in this replica. One stream more is refused with 503; one poll more is answered at once. Each
-         * takes about 18 KiB, so what is more than the default needs more heap than 256 MiB.
+         * takes about 11 KiB, so what is more than the default needs more heap than 256 MiB.
          */
         @WithDefault("10000")
         int maxStreams();
