@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# publish.sh: puts the summary and two plots of the last run into the README, between its marks.
+# publish.sh: puts the summary and two plots of the last run into the README, and what it says of scale into that page, between their marks.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 summary=target/bench/summary.md
@@ -8,9 +8,15 @@ summary=target/bench/summary.md
 for plot in uploads streams-wake-up; do
   cp "target/bench/$plot.png" "src/docs/bench-$plot.png"
 done
-awk -v summary="$summary" '
-  /^<!-- figures/ { print; while ((getline line < summary) > 0) print line
-    print "\n![MB per second of uploads](src/docs/bench-uploads.png)\n![Time from a decision to its waiters](src/docs/bench-streams-wake-up.png)"; skipping = 1 }
-  /^<!-- \/figures/ { skipping = 0 }
-  !skipping' README.md >target/bench/README.md
-cp target/bench/README.md README.md
+put() { # put FIGURES PAGE [PLOTS] : in place of what is between the marks of the page
+  awk -v figures="$1" -v plots="${3:-}" '
+    /^<!-- figures/ { print; while ((getline line < figures) > 0) print line; if (plots != "") print "\n" plots; skipping = 1 }
+    /^<!-- \/figures/ { skipping = 0 }
+    !skipping' "$2" >target/bench/page.md
+  cp target/bench/page.md "$2"
+}
+put "$summary" README.md \
+  '![MB per second of uploads](src/docs/bench-uploads.png)\n![Time from a decision to its waiters](src/docs/bench-streams-wake-up.png)'
+if [ -s target/bench/scale.md ] && ! grep -q 'A short run' target/bench/scale.md; then
+  put target/bench/scale.md src/docs/scale.md
+fi

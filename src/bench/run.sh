@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# run.sh [--short] [uploads|memory|streams|streams=COUNT,COUNT|get|polls|start]...: installs and builds what it needs, and measures this gateway beside what else one
+# run.sh [--short] [uploads|memory|streams|streams=COUNT,COUNT|get|polls|scale|start]...: installs and builds what it needs, and measures this gateway beside what else one
 # would take. Writes target/bench/report.md, target/bench/summary.md and plots. --short takes what is built already and only shows that all of it runs.
 set -euo pipefail
 cd "$(dirname "$0")/../.."

@@ -13,11 +13,13 @@ import java.util.regex.Pattern;
 
 /**
  * The sink's verifications. The name of the first file says when the decision is made: {@code after=5000} in milliseconds, {@code held}
- * when the driver says so, else at once. Times are {@link System#nanoTime}, which on Linux is one clock for all processes.
+ * when the driver says so, else at once; and how long the result is at least: {@code result=4096}. Times are {@link System#nanoTime}, which
+ * on Linux is one clock for all processes.
  */
 final class Decisions {
 
     private static final Pattern AFTER = Pattern.compile("after=(\\d+)");
+    private static final Pattern RESULT = Pattern.compile("result=(\\d+)");
     private static final DateTimeFormatter KAIROS_TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
     private static final String FACES =
@@ -28,12 +30,14 @@ final class Decisions {
     private static final class Known {
         private final Instant requested = Instant.now();
         private final String kind;
+        private final int padding;
         private final AtomicInteger gets = new AtomicInteger();
         private volatile long decidedAt;
         private volatile long toldAt;
 
-        private Known(String kind, long decidedAt) {
+        private Known(String kind, int padding, long decidedAt) {
             this.kind = kind;
+            this.padding = padding;
             this.decidedAt = decidedAt;
         }
     }
@@ -41,8 +45,11 @@ final class Decisions {
     String begin(String kind, String beginning) {
         Matcher after = AFTER.matcher(beginning);
         long delay = after.find() ? Long.parseLong(after.group(1)) * 1_000_000 : 0;
+        Matcher result = RESULT.matcher(beginning);
+        int padding = result.find() ? Integer.parseInt(result.group(1)) : 0;
         String uuid = UUID.randomUUID().toString();
-        known.put(uuid, new Known(kind, beginning.contains("held") ? Long.MAX_VALUE : System.nanoTime() + delay));
+        long decidedAt = beginning.contains("held") ? Long.MAX_VALUE : System.nanoTime() + delay;
+        known.put(uuid, new Known(kind, padding, decidedAt));
         return uuid;
     }
 
@@ -61,7 +68,7 @@ final class Decisions {
             verification.toldAt = now;
         }
         Instant processed = Instant.now().minus(Duration.ofNanos(now - verification.decidedAt));
-        return envelope(uuid, verification.requested, processed, 0, approved(verification.kind));
+        return envelope(uuid, verification.requested, processed, 0, approved(verification.kind, verification.padding));
     }
 
     String decideHeld() {
@@ -99,12 +106,13 @@ final class Decisions {
                 "\"faces_liveness\":0.98," + FACES + ",\"img\":{\"height\":800,\"width\":600}");
     }
 
-    private static String approved(String kind) {
+    private static String approved(String kind, int padding) {
         String biometric = "\"biometric\":{\"document\":{" + FACES + "},\"face_match_confidence\":0.97,"
                 + "\"selfie\":{\"faces_liveness\":0.98," + FACES + "}},";
         return (kind.equals("document") ? "" : biometric)
                 + "\"decision\":{\"details\":[],\"reject_score\":0,\"review_score\":0,\"warning_score\":0},"
-                + "\"document\":{\"documentType\":\"P\",\"issuerOrg\":\"UTO\"}";
+                + "\"document\":{\"documentType\":\"P\",\"issuerOrg\":\"UTO\""
+                + (padding == 0 ? "" : ",\"address\":\"" + "x".repeat(padding) + '"') + "}";
     }
 
     private static String envelope(String uuid, Instant requested, Instant processed, int code, String data) {

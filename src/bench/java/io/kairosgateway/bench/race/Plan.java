@@ -20,7 +20,30 @@ record Plan(
         List<Integer> decisionSeconds,
         int learning,
         int measured,
-        int starts) {
+        int starts,
+        Scale scale) {
+
+    /**
+     * @param replicas how many there are, in turn
+     * @param perSecond verifications that are begun
+     * @param most the same, near what the machine takes, at one replica
+     * @param time for how long they are begun
+     * @param after about how long a decision takes
+     * @param firstPoll when a verification is first asked for
+     * @param stored how many are put into Redis to be weighed
+     * @param messages how many tens of changes are told that concern nobody
+     * @param listeners how many hear of every change, in turn
+     */
+    record Scale(
+            List<Integer> replicas,
+            int perSecond,
+            int most,
+            Duration time,
+            Duration after,
+            String firstPoll,
+            int stored,
+            int messages,
+            List<Integer> listeners) {}
 
     /** Uploads are warmed up with each size in turn, so for 24 s, and reads as long: JVMs need 20 s and more. */
     static final Plan FULL = new Plan(
@@ -39,7 +62,17 @@ record Plan(
             List.of(2, 5, 20, 60),
             8,
             20,
-            5);
+            5,
+            new Scale(
+                    List.of(1, 2, 3),
+                    100,
+                    300,
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(2),
+                    "2s",
+                    2000,
+                    1000,
+                    List.of(1, 10, 100)));
 
     static final Plan BRIEF = new Plan(
             1,
@@ -57,7 +90,17 @@ record Plan(
             List.of(1, 2),
             6,
             4,
-            1);
+            1,
+            new Scale(
+                    List.of(1),
+                    20,
+                    40,
+                    Duration.ofSeconds(1),
+                    Duration.ofMillis(300),
+                    "400ms",
+                    50,
+                    20,
+                    List.of(1, 10)));
 
     Plan withStreams(List<Integer> counts) {
         return new Plan(
@@ -76,7 +119,8 @@ record Plan(
                 decisionSeconds,
                 learning,
                 measured,
-                starts);
+                starts,
+                scale);
     }
 
     /** The upload that the goals are about, or what comes nearest to it. */

@@ -21,6 +21,7 @@ final class Race {
         SECTIONS.put("streams", new StreamSection());
         SECTIONS.put("get", new ReadSection());
         SECTIONS.put("polls", new PollSection());
+        SECTIONS.put("scale", new ScaleSection());
         SECTIONS.put("start", new StartSection());
     }
 

@@ -81,6 +81,9 @@ final class ReadSection implements Section {
             rows.add(List.of(
                     name,
                     perSecond.toString(),
+                    name.equals(DIRECT)
+                            ? ""
+                            : Spread.of(rounds, Round::cpuMillisEach).toString(),
                     Spread.of(rounds, round -> round.millis(50)).toString(),
                     Spread.of(rounds, round -> round.millis(99)).toString(),
                     String.valueOf(rounds.stream().mapToInt(Round::failures).sum())));
@@ -88,7 +91,7 @@ final class ReadSection implements Section {
                 report.goal("cached GET, " + name + " against " + DIRECT, perSecond.median() / limit, false, GOAL, "×");
             }
         });
-        List<String> header = List.of("", "reads/s", "p50 ms", "p99 ms", "failed");
+        List<String> header = List.of("", "reads/s", "CPU ms each", "p50 ms", "p99 ms", "failed");
         report.table(header, rows);
         report.summary("GET of a decided verification:", header, rows);
     }

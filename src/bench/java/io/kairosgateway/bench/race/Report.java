@@ -17,6 +17,7 @@ final class Report {
     private final Map<String, String> contenders = new LinkedHashMap<>();
     private final List<String> goals = new ArrayList<>();
     private final List<String> summaries = new ArrayList<>();
+    private final Map<String, StringBuilder> pages = new LinkedHashMap<>();
     private final boolean brief;
 
     Report(boolean brief) {
@@ -45,6 +46,15 @@ final class Report {
 
     void summary(String title, String table) {
         summaries.add(title + "\n\n" + table.stripTrailing() + "\n");
+    }
+
+    /** Stands on a page of {@code src/docs} too. */
+    void page(String file, String title, List<String> header, List<List<String>> rows) {
+        pages.computeIfAbsent(file, name -> new StringBuilder())
+                .append('\n')
+                .append(title)
+                .append("\n\n")
+                .append(markdown(header, rows));
     }
 
     void chart(String file, String title) {
@@ -95,6 +105,7 @@ final class Report {
                         + " greatest in brackets.\n\n## Goals\n\n" + goalTable + "\n## Contenders\n\n" + who
                         + sections);
         save("summary.md", warning + measured + "\n\n" + goalTable + "\n" + String.join("\n", summaries));
+        pages.forEach((file, tables) -> save(file, warning + measured + ".\n" + tables));
         System.out.println("\n" + goalTable + "\nwritten: target/bench/report.md");
     }
 

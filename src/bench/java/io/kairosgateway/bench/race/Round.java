@@ -17,6 +17,10 @@ record Round(List<Long> nanos, int failures, String failure, double seconds, lon
         return bytes == 0 ? Double.NaN : cpuSeconds / (bytes / 1e9);
     }
 
+    double cpuMillisEach() {
+        return 1000 * cpuSeconds / nanos.size();
+    }
+
     /** Nearest rank. */
     double millis(int percent) {
         return nanos.isEmpty() ? Double.NaN : Spread.percentile(nanos, percent) / 1e6;

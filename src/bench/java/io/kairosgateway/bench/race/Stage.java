@@ -37,18 +37,19 @@ final class Stage implements AutoCloseable {
                         String.valueOf(slowPort),
                         String.valueOf(slowRate)));
         try {
-            redis = redis();
+            redis = redis("redis");
         } catch (RuntimeException failed) {
             sink.close();
             throw failed;
         }
     }
 
-    private static Running redis() {
+    /** A server that is the caller's to close, as the stage's own is. */
+    static Running redis(String instance) {
         int port = Ports.free();
         return Running.start(
                 "redis-server",
-                work("redis"),
+                work(instance),
                 Map.of(),
                 port,
                 List.of(
@@ -73,7 +74,11 @@ final class Stage implements AutoCloseable {
     }
 
     String redisUrl() {
-        return "redis://127.0.0.1:" + redis.port();
+        return redisUrl(redis);
+    }
+
+    static String redisUrl(Running server) {
+        return "redis://127.0.0.1:" + server.port();
     }
 
     static Path work(String name) {
