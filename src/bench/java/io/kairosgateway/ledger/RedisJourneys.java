@@ -92,7 +92,7 @@ public final class RedisJourneys implements AutoCloseable {
         }
         VerificationId id = claim.verification().id();
         Decision decision = new Decision(Verdict.APPROVED, List.of(), new Scores(0.0, 0.0, 0.0), result);
-        return ledger.conclude(id, new State.Decided(decision, Instant.now()))
+        return ledger.conclude(claim.verification(), new State.Decided(decision, Instant.now()))
                 .flatMap(concluded -> ledger.find(id))
                 .invoke(told -> {
                     done.incrementAndGet();

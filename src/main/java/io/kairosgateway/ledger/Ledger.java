@@ -55,9 +55,10 @@ public interface Ledger {
     /**
      * Ends a verification: state, due queue and notification change in one step. A decision is never replaced; {@code TimedOut} is, by one.
      *
+     * @param verification as it was claimed or found, whatever has become of it since
      * @return false, with nothing written, when it has ended already or is unknown
      */
-    Uni<Boolean> conclude(VerificationId id, State.Ended state);
+    Uni<Boolean> conclude(Verification verification, State.Ended state);
 
     /**
      * Forgets everything about a verification but who owned it.

@@ -115,7 +115,8 @@ final class MemoryLedger implements Ledger {
     }
 
     @Override
-    public Uni<Boolean> conclude(VerificationId id, State.Ended state) {
+    public Uni<Boolean> conclude(Verification verification, State.Ended state) {
+        VerificationId id = verification.id();
         return Uni.createFrom().item(() -> {
             synchronized (entries) {
                 entries.sweep();

@@ -162,18 +162,20 @@ final class OutageLedger implements Ledger, AutoCloseable {
     }
 
     @Override
-    public Uni<Boolean> conclude(VerificationId id, State.Ended state) {
+    public Uni<Boolean> conclude(Verification verification, State.Ended state) {
+        VerificationId id = verification.id();
         return Uni.createFrom()
                 .deferred(() -> writes.away() && own.find(id).isPresent()
                         ? Uni.createFrom().item(fromHere(id, state).orElse(false))
-                        : or(there(id, state), () -> fromHere(id, state)));
+                        : or(there(verification, state), () -> fromHere(id, state)));
     }
 
-    private Uni<Boolean> there(VerificationId id, State.Ended state) {
-        return redis.conclude(id, state)
+    private Uni<Boolean> there(Verification verification, State.Ended state) {
+        VerificationId id = verification.id();
+        return redis.conclude(verification, state)
                 .flatMap(ended -> ended || own.find(id).isEmpty()
                         ? Uni.createFrom().item(ended)
-                        : recordedAnew(id).flatMap(written -> redis.conclude(id, state)))
+                        : recordedAnew(id).flatMap(written -> redis.conclude(verification, state)))
                 .invoke(() -> own.drop(id));
     }
 

@@ -95,7 +95,7 @@ final class OwedWrites {
 
     private Uni<Boolean> settled(Owed owed) {
         if (owed.ended() != null) {
-            return redis.conclude(owed.id(), owed.ended());
+            return redis.conclude(owed.submitted(), owed.ended());
         }
         return owed.submitted().status().terminal()
                 ? Uni.createFrom().item(true)

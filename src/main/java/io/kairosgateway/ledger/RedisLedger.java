@@ -200,30 +200,20 @@ final class RedisLedger implements Ledger, AutoCloseable {
     }
 
     @Override
-    public Uni<Boolean> conclude(VerificationId id, State.Ended state) {
-        return guard.guard(() -> tenant(id)
-                .flatMap(tenant -> tenant == null ? Uni.createFrom().item(false) : conclude(id, tenant, state)));
-    }
-
-    /** The tenant never changes, so it may be read ahead of the step; the seal is bound to it. */
-    private Uni<String> tenant(VerificationId id) {
-        return redis.send(Request.cmd(Command.HGET)
-                        .arg(RedisKeys.verification(id))
-                        .arg("tenant"))
-                .map(tenant -> tenant == null ? null : tenant.toString());
-    }
-
-    private Uni<Boolean> conclude(VerificationId id, String tenant, State.Ended state) {
-        Request script = script(RedisScripts.CONCLUDE, RedisKeys.verification(id), RedisKeys.DUE)
-                .arg(id.value())
-                .arg(RedisKeys.CHANGES)
-                .arg(ttl.toMillis())
-                .arg(state.status().label())
-                .arg(hash.seal(state, tenant, id));
+    public Uni<Boolean> conclude(Verification verification, State.Ended state) {
+        VerificationId id = verification.id();
         List<String> replaceable = Conclusion.replaceableBy(state).stream()
                 .map(status -> status.label())
                 .toList();
-        return redis.send(args(script, replaceable)).map(Response::toBoolean);
+        return guard.guard(() -> {
+            Request script = script(RedisScripts.CONCLUDE, RedisKeys.verification(id), RedisKeys.DUE)
+                    .arg(id.value())
+                    .arg(RedisKeys.CHANGES)
+                    .arg(ttl.toMillis())
+                    .arg(state.status().label())
+                    .arg(hash.seal(state, verification.tenant(), id));
+            return redis.send(args(script, replaceable)).map(Response::toBoolean);
+        });
     }
 
     @Override

@@ -62,7 +62,7 @@ public class LateTruth {
         PollTrace trace = tracing.poll(timedOut, 0);
         Uni<Boolean> revised = inquiry.about(timedOut, trace)
                 .flatMap(answer -> answer.reply() instanceof KairosReply.Decided decided
-                        ? ledger.conclude(timedOut.id(), new State.Decided(decided.decision(), clock.instant()))
+                        ? ledger.conclude(timedOut, new State.Decided(decided.decision(), clock.instant()))
                         : Uni.createFrom().item(false))
                 .onTermination()
                 .invoke((settled, fault, left) -> trace.ended(fault == null && !left))

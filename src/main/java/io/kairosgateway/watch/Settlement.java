@@ -43,7 +43,7 @@ class Settlement {
         meters.polled(reply);
         if (reply instanceof KairosReply.Decided decided) {
             latencies.decided(verification, claim.polls(), decided.took(), now);
-            return ledger.conclude(verification.id(), new State.Decided(decided.decision(), now))
+            return ledger.conclude(verification, new State.Decided(decided.decision(), now))
                     .invoke(first -> {
                         if (first) {
                             meters.decided(verification, now);
@@ -54,7 +54,7 @@ class Settlement {
         if (reply instanceof KairosReply.Unreadable unreadable) {
             refusals++;
             if (refusals >= REFUSALS_TO_FAIL) {
-                return ledger.conclude(verification.id(), new State.Failed(now, unreadable.json()));
+                return ledger.conclude(verification, new State.Failed(now, unreadable.json()));
             }
         } else if (reply instanceof KairosReply.Pending) {
             refusals = 0;
@@ -62,7 +62,7 @@ class Settlement {
         }
         Duration left = Duration.between(now, verification.submittedAt().plus(budget));
         if (left.isNegative() || left.isZero()) {
-            return ledger.conclude(verification.id(), new State.TimedOut(now));
+            return ledger.conclude(verification, new State.TimedOut(now));
         }
         Duration wait = schedule.after(claim, asked, now);
         return ledger.postpone(claim, refusals, last(asked), wait.compareTo(left) < 0 ? wait : left);

@@ -95,13 +95,13 @@ class DegradedTest {
             assertThat(awaitClaim(here).verification()).isIn(before, during);
         }
         for (Verification verification : List.of(before, during)) {
-            assertThat(get(here.conclude(verification.id(), decision))).isTrue();
+            assertThat(get(here.conclude(verification, decision))).isTrue();
         }
 
         // Then
         for (Verification verification : List.of(before, during)) {
             assertThat(get(here.find(verification.id()))).isEqualTo(new Found.Known(verification.with(decision), null));
-            assertThat(get(here.conclude(verification.id(), Samples.decided(Verdict.REJECTED))))
+            assertThat(get(here.conclude(verification, Samples.decided(Verdict.REJECTED))))
                     .isFalse();
             assertThat(heard).contains(new Change.Of(verification.id()));
         }
@@ -155,7 +155,7 @@ class DegradedTest {
         // Then
         assertUnavailable(() -> get(here.find(foreign.id())));
         assertUnavailable(() -> get(here.find(Samples.id())));
-        assertUnavailable(() -> get(here.conclude(foreign.id(), Samples.decided(Verdict.APPROVED))));
+        assertUnavailable(() -> get(here.conclude(foreign, Samples.decided(Verdict.APPROVED))));
         assertUnavailable(() -> get(here.forget(foreign.id())));
         Hold hold = Hold.on("token", "", LONG);
         assertUnavailable(() -> get(here.reserve(hold, LONG)));
@@ -171,7 +171,7 @@ class DegradedTest {
         awaitDegraded();
         State.Decided later =
                 new State.Decided(Samples.decided(Verdict.APPROVED).decision(), Samples.AT.plusSeconds(60));
-        get(here.conclude(verification.id(), later));
+        get(here.conclude(verification, later));
         State.Decided first = Samples.decided(Verdict.APPROVED);
 
         // When both write as soon as they can
@@ -179,7 +179,7 @@ class DegradedTest {
         RedisLedger redis = stand.ledger();
         soon().until(() -> {
             attempt(() -> get(redis.record(verification, LONG)));
-            return attempt(() -> get(redis.conclude(verification.id(), first))) != null;
+            return attempt(() -> get(redis.conclude(verification, first))) != null;
         });
 
         // Then

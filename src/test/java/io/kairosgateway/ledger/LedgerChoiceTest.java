@@ -36,7 +36,7 @@ class LedgerChoiceTest {
         // When: hints begin with the subscription, which others share and which may not be there yet.
         Awaitility.await().until(() -> {
             VerificationId id = recorded(ledger, LONG).id();
-            get(ledger.conclude(id, Samples.timedOut()));
+            get(ledger.conclude(Samples.of(id), Samples.timedOut()));
             made.add(new Change.Of(id));
             return heard.stream().anyMatch(made::contains);
         });

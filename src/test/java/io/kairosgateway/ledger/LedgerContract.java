@@ -94,7 +94,7 @@ abstract class LedgerContract {
         Verification verification = recorded(ledger, LONG);
 
         // When
-        boolean concluded = state instanceof State.Ended ended && get(ledger.conclude(verification.id(), ended));
+        boolean concluded = state instanceof State.Ended ended && get(ledger.conclude(verification, ended));
 
         // Then
         assertThat(concluded).isEqualTo(state.status().terminal());
@@ -140,7 +140,7 @@ abstract class LedgerContract {
         assertThat(eventually(() -> get(ledger.claim(1, LONG)), claims -> !claims.isEmpty()))
                 .extracting(Claim::verification)
                 .containsExactly(verification);
-        assertThat(get(ledger.conclude(verification.id(), decided(Verdict.APPROVED))))
+        assertThat(get(ledger.conclude(verification, decided(Verdict.APPROVED))))
                 .isTrue();
         assertThat(get(ledger.find(verification.id())))
                 .isEqualTo(new Found.Known(verification.with(decided(Verdict.APPROVED)), null));
@@ -191,7 +191,7 @@ abstract class LedgerContract {
         // Given
         Ledger ledger = ledger();
         Verification verification = recorded(ledger, Duration.ZERO);
-        get(ledger.conclude(verification.id(), decided(Verdict.APPROVED)));
+        get(ledger.conclude(verification, decided(Verdict.APPROVED)));
 
         // When
         get(ledger.record(verification, Duration.ZERO));
@@ -385,7 +385,7 @@ abstract class LedgerContract {
         Verification verification = recorded(ledger, Duration.ZERO);
         Claim claim = claimed(ledger, LONG);
         State.Ended ended = state instanceof State.Ended end ? end : timedOut();
-        get(ledger.conclude(verification.id(), ended));
+        get(ledger.conclude(verification, ended));
 
         // When
         boolean postponed = get(ledger.postpone(claim, 1, new LastAnswer(200, null, "late"), Duration.ZERO));
@@ -401,11 +401,11 @@ abstract class LedgerContract {
         // Given
         Ledger ledger = ledger();
         VerificationId id = recorded(ledger, LONG).id();
-        get(ledger.conclude(id, decided(Verdict.APPROVED)));
+        get(ledger.conclude(Samples.of(id), decided(Verdict.APPROVED)));
 
         // When
         List<Boolean> replaced = Stream.of(decided(Verdict.REJECTED), failed(null), timedOut())
-                .map(state -> get(ledger.conclude(id, state)))
+                .map(state -> get(ledger.conclude(Samples.of(id), state)))
                 .toList();
 
         // Then
@@ -418,10 +418,10 @@ abstract class LedgerContract {
         // Given
         Ledger ledger = ledger();
         VerificationId id = recorded(ledger, LONG).id();
-        get(ledger.conclude(id, failed(null)));
+        get(ledger.conclude(Samples.of(id), failed(null)));
 
         // When
-        boolean replaced = get(ledger.conclude(id, decided(Verdict.APPROVED)));
+        boolean replaced = get(ledger.conclude(Samples.of(id), decided(Verdict.APPROVED)));
 
         // Then
         assertThat(replaced).isFalse();
@@ -435,10 +435,10 @@ abstract class LedgerContract {
         VerificationId id = recorded(ledger, LONG).id();
 
         // When
-        boolean first = get(ledger.conclude(id, timedOut()));
-        boolean second = get(ledger.conclude(id, new State.TimedOut(Samples.AT)));
+        boolean first = get(ledger.conclude(Samples.of(id), timedOut()));
+        boolean second = get(ledger.conclude(Samples.of(id), new State.TimedOut(Samples.AT)));
         State between = state(ledger, id);
-        boolean decision = get(ledger.conclude(id, decided(Verdict.REVIEW)));
+        boolean decision = get(ledger.conclude(Samples.of(id), decided(Verdict.REVIEW)));
 
         // Then
         assertThat(List.of(first, second, decision)).containsExactly(true, false, true);
@@ -457,7 +457,7 @@ abstract class LedgerContract {
                 .range(0, 20)
                 .onItem()
                 .transformToUni(i -> Uni.createFrom()
-                        .deferred(() -> ledger.conclude(id, decided(Verdict.APPROVED, "{\"n\":" + i + "}")))
+                        .deferred(() -> ledger.conclude(Samples.of(id), decided(Verdict.APPROVED, "{\"n\":" + i + "}")))
                         .runSubscriptionOn(Infrastructure.getDefaultExecutor()))
                 .merge(8)
                 .collect()
@@ -473,7 +473,7 @@ abstract class LedgerContract {
         Ledger ledger = ledger();
 
         // When
-        boolean concluded = get(ledger.conclude(Samples.id(), timedOut()));
+        boolean concluded = get(ledger.conclude(Samples.processing(), timedOut()));
         boolean forgotten = get(ledger.forget(Samples.id()));
 
         // Then
@@ -497,7 +497,8 @@ abstract class LedgerContract {
         assertThat(second).isFalse();
         assertThat(get(ledger.find(id))).isEqualTo(new Found.Forgotten(Samples.TENANT));
         assertThat(get(ledger.postpone(claim, 0, null, Duration.ZERO))).isFalse();
-        assertThat(get(ledger.conclude(id, decided(Verdict.APPROVED)))).isFalse();
+        assertThat(get(ledger.conclude(Samples.of(id), decided(Verdict.APPROVED))))
+                .isFalse();
         assertThat(get(ledger.claim(10, LONG))).isEmpty();
     }
 
@@ -712,7 +713,7 @@ abstract class LedgerContract {
 
         // When
         Optional<LastAnswer> kept = get(ledger.receipt(verification.id()));
-        get(ledger.conclude(verification.id(), decided(Verdict.APPROVED)));
+        get(ledger.conclude(verification, decided(Verdict.APPROVED)));
         Optional<LastAnswer> keptAfterTheDecision = get(ledger.receipt(verification.id()));
         get(ledger.forget(verification.id()));
 
@@ -807,9 +808,9 @@ abstract class LedgerContract {
         Queue<Change> two = heard(ledger);
 
         // When
-        get(ledger.conclude(decided, timedOut()));
-        get(ledger.conclude(decided, timedOut()));
-        get(ledger.conclude(decided, decided(Verdict.APPROVED)));
+        get(ledger.conclude(Samples.of(decided), timedOut()));
+        get(ledger.conclude(Samples.of(decided), timedOut()));
+        get(ledger.conclude(Samples.of(decided), decided(Verdict.APPROVED)));
         get(ledger.forget(forgotten));
 
         // Then
@@ -841,7 +842,7 @@ abstract class LedgerContract {
                                 backlog -> !backlog.lag().isZero())
                         .length())
                 .isEqualTo(2);
-        get(ledger.conclude(due.id(), timedOut()));
+        get(ledger.conclude(due, timedOut()));
         assertThat(get(ledger.backlog())).isEqualTo(later);
     }
 

@@ -58,7 +58,7 @@ class RedisAtRestTest {
                 LONG,
                 new Ledger.Origin(null, new LastAnswer(200, "text/x-secret-type", Samples.CANARY))));
         get(ledger.postpone(claim, 0, new LastAnswer(404, "text/x-secret-type", Samples.CANARY), LONG));
-        get(ledger.conclude(concluded.id(), decided(Verdict.REJECTED)));
+        get(ledger.conclude(concluded, decided(Verdict.REJECTED)));
 
         // Then
         assertThat(everything())
@@ -216,7 +216,8 @@ class RedisAtRestTest {
 
     private static VerificationId decidedIn(Ledger ledger) {
         VerificationId id = recorded(ledger, LONG).id();
-        assertThat(get(ledger.conclude(id, decided(Verdict.APPROVED)))).isTrue();
+        assertThat(get(ledger.conclude(Samples.of(id), decided(Verdict.APPROVED))))
+                .isTrue();
         return id;
     }
 

@@ -50,7 +50,7 @@ class RedisOutageTest {
 
         // Then
         awaitResubscriptions(heard, 2);
-        get(ledger.conclude(id, Samples.timedOut()));
+        get(ledger.conclude(Samples.of(id), Samples.timedOut()));
         Awaitility.await().untilAsserted(() -> assertThat(heard).contains(new Change.Of(id)));
     }
 
@@ -183,7 +183,7 @@ class RedisOutageTest {
                         ledger.find(Samples.id()),
                         ledger.claim(10, LONG),
                         ledger.postpone(claim, 0, null, LONG),
-                        ledger.conclude(Samples.id(), Samples.timedOut()),
+                        ledger.conclude(Samples.processing(), Samples.timedOut()),
                         ledger.forget(Samples.id()),
                         ledger.receipt(Samples.id()),
                         ledger.reserve(hold, LONG),

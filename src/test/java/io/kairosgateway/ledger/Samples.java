@@ -30,7 +30,12 @@ final class Samples {
     }
 
     static Verification verification(State state) {
-        return new Verification(id(), TENANT, Kind.FULL_ID, "v0.1", "strict-v0", AT, state);
+        return of(id()).with(state);
+    }
+
+    /** As one who has claimed or found it knows it. */
+    static Verification of(VerificationId id) {
+        return new Verification(id, TENANT, Kind.FULL_ID, "v0.1", "strict-v0", AT, new State.Processing());
     }
 
     static Verification processing() {

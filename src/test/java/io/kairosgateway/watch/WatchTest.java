@@ -329,7 +329,7 @@ class WatchTest {
         }
 
         @Override
-        public Uni<Boolean> conclude(VerificationId id, State.Ended state) {
+        public Uni<Boolean> conclude(Verification verification, State.Ended state) {
             throw new UnsupportedOperationException();
         }
 
