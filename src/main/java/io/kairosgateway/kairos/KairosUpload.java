@@ -5,6 +5,7 @@ import io.kairosgateway.problem.ProblemException;
 import io.kairosgateway.settings.GatewaySettings;
 import io.kairosgateway.tracing.KairosCall;
 import io.kairosgateway.verification.Kind;
+import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -14,9 +15,12 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.impl.ContextInternal;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Opens uploads to Kairos. Vert.x' own client and not the REST Client, because that one ends a body that fails in the middle as if it
@@ -27,7 +31,15 @@ public class KairosUpload {
 
     private static final int SEND_BUFFER = 256 << 10;
 
-    private final HttpClient client;
+    private final HttpClientOptions options;
+    private final PoolOptions pool;
+
+    /**
+     * One for each event loop. A shared pool hands out whichever connection was used last, and each piece of an upload whose two connections
+     * belong to different event loops goes from thread to thread.
+     */
+    private final Map<EventLoop, HttpClient> clients = new ConcurrentHashMap<>();
+
     private final KairosAddress address;
     private final GatewaySettings.Kairos settings;
     private final KairosPath path;
@@ -42,20 +54,24 @@ public class KairosUpload {
         // never followed.
         // The send buffer is fixed: one that the system grows swallows megabytes of every upload, and as the socket
         // takes more only when a third of it is free, a Kairos that reads slowly would look like one that stands still.
-        HttpClientOptions options = new HttpClientOptions()
+        this.options = new HttpClientOptions()
                 .setSendBufferSize(SEND_BUFFER)
                 .setConnectTimeout((int) settings.kairos().connectTimeout().toMillis())
                 .setKeepAliveTimeout(
                         (int) Math.max(1, settings.kairos().keepAlive().toSeconds()));
-        PoolOptions pool = new PoolOptions()
+        this.pool = new PoolOptions()
                 .setHttp1MaxSize(settings.intake().maxInFlight())
                 .setMaxWaitQueueSize(settings.intake().maxInFlight());
-        this.client = vertx.createHttpClient(options, pool);
     }
 
     @PreDestroy
     void close() {
-        client.close();
+        clients.values().forEach(HttpClient::close);
+    }
+
+    private HttpClient client() {
+        EventLoop here = ((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop();
+        return clients.computeIfAbsent(here, first -> vertx.createHttpClient(options, pool));
     }
 
     /**
@@ -74,11 +90,11 @@ public class KairosUpload {
             long contentLength,
             String sandbox,
             KairosCall call) {
-        RequestOptions options = new RequestOptions()
+        RequestOptions to = new RequestOptions()
                 .setMethod(HttpMethod.POST)
                 .setAbsoluteURI(address.collection(apiVersion, kind))
                 .setConnectTimeout(settings.connectTimeout().toMillis());
-        return client.request(options)
+        return client().request(to)
                 .map(request -> {
                     // The headers are written anew: nothing that the client sent goes on but the type and the length,
                     // and while it is traced, the trace.
