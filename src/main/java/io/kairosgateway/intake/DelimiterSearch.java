@@ -1,27 +1,23 @@
 package io.kairosgateway.intake;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Finds {@code --boundary} in content that comes in pieces, in one pass and in the same time per byte whatever the content, because a
- * caller chooses content and boundary alike: one bit for every prefix that may be under way (Baeza-Yates and Gonnet's shift-or), and
- * eight bytes at a time to the next dash while there is none. The dashes are looked for without the line break before them: programs
- * differ on which line breaks they take, so the text must not stand anywhere but where it ends the part.
+ * Finds {@code --boundary} in content that comes in pieces, in one pass and in a bounded time per byte whatever the content, because a
+ * caller chooses content and boundary alike: one bit for every prefix that may be under way (Baeza-Yates and Gonnet's shift-or), and while
+ * there is none, a look at the byte where the delimiter would end and on by as much as that byte rules out (Horspool). It is looked for
+ * without the line break before it: programs differ on which line breaks they take, so the text must not stand anywhere but where it ends
+ * the part.
  */
 final class DelimiterSearch {
 
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long ONES = 0x0101010101010101L;
-    private static final long HIGHS = 0x8080808080808080L;
-    private static final long DASHES = ONES * '-';
     private static final int LINE_BREAK = 2;
     private static final long NOTHING = -1;
 
-    /** How many bytes are taken one by one before the next dash is looked for: dense dashes would make every look a waste. */
+    /** How many bytes are taken one by one before the next look ahead: bytes that rule out little would make every look a waste. */
     private static final int BLOCK = 16;
+
+    private static final int WORTH_A_LOOK = 8;
 
     private final byte[] delimiter;
     private final int length;
@@ -34,6 +30,10 @@ final class DelimiterSearch {
 
     private final long last;
 
+    /** How far the delimiter's first byte must be from where it was looked for, by the byte that was found where its last would be. */
+    private final int[] shifts = new int[256];
+
+    private final int worth;
     private final byte[] tail;
     private int kept;
     private long underWay;
@@ -50,6 +50,11 @@ final class DelimiterSearch {
         for (int i = lead; i < length; i++) {
             elsewhere[delimiter[LINE_BREAK + i]] &= ~(1L << (i - lead));
         }
+        this.worth = Math.min(WORTH_A_LOOK, length);
+        Arrays.fill(shifts, length);
+        for (int i = 0; i < length; i++) {
+            shifts[delimiter[LINE_BREAK + i]] = length - 1 - i;
+        }
     }
 
     /** Begins anew, at the first byte of a part's content. */
@@ -64,8 +69,8 @@ final class DelimiterSearch {
         long state = underWay;
         int at = from;
         while (at < to) {
-            if (state == NOTHING && (lead == 0 || noDashBefore(bytes, from, at))) {
-                at = dash(bytes, at, to);
+            if (state == NOTHING) {
+                at = ahead(bytes, at, to);
             }
             for (int end = Math.min(to, at + BLOCK); at < end; ) {
                 state = state << 1 | elsewhere[bytes[at++] & 0xff];
@@ -123,28 +128,32 @@ final class DelimiterSearch {
         kept = old + fresh;
     }
 
-    /** Else the lead may have passed, and what follows it does not begin with a dash. */
-    private static boolean noDashBefore(byte[] bytes, int from, int at) {
-        return at - Long.BYTES >= from && dashes(bytes, at - Long.BYTES) == 0;
-    }
-
-    private static int dash(byte[] bytes, int from, int to) {
-        int at = from;
-        for (int end = to - Long.BYTES; at <= end; at += Long.BYTES) {
-            long dashes = dashes(bytes, at);
-            if (dashes != 0) {
-                return at + (Long.numberOfTrailingZeros(dashes) >>> 3);
+    /** As long as no bit is set, no more than the lead can have passed: the delimiter begins that much before these bytes, or later. */
+    private int ahead(byte[] bytes, int from, int to) {
+        int at = from + length - lead - 1;
+        while (at < to) {
+            int shift = shift(bytes, at);
+            if (shift < worth) {
+                break;
+            }
+            at += shift;
+            // Looks that do not wait for each other, as long as none finds a byte of the delimiter.
+            while (at + 3 * length < to && nothing(bytes, at)) {
+                at += 4 * length;
             }
         }
-        while (at < to && bytes[at] != '-') {
-            at++;
-        }
-        return at;
+        return at - (length - lead - 1);
     }
 
-    /** Of eight bytes: the exclusive-or leaves zero for a dash, and a zero borrows when one is taken from it. */
-    private static long dashes(byte[] bytes, int at) {
-        long word = (long) LONG.get(bytes, at) ^ DASHES;
-        return (word - ONES) & ~word & HIGHS;
+    private boolean nothing(byte[] bytes, int at) {
+        return shift(bytes, at)
+                        + shift(bytes, at + length)
+                        + shift(bytes, at + 2 * length)
+                        + shift(bytes, at + 3 * length)
+                == 4 * length;
+    }
+
+    private int shift(byte[] bytes, int at) {
+        return shifts[bytes[at] & 0xff];
     }
 }
