@@ -7,15 +7,20 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.kairosgateway.intake.MultipartBodies;
 import io.kairosgateway.intake.Pictures;
+import io.kairosgateway.testing.GatewayProcess;
 import io.kairosgateway.testing.RawUpload;
 import io.kairosgateway.testing.Stand;
+import java.io.ByteArrayOutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -102,10 +107,8 @@ class UploadIT {
         }
 
         // Then
-        String sha256 =
-                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
         Map<String, Object> recorded = stand.lastUpload();
-        assertThat(recorded).containsEntry("ended", "COMPLETE").containsEntry("sha256", sha256);
+        assertThat(recorded).containsEntry("ended", "COMPLETE").containsEntry("sha256", sha256(body));
         assertThat(recorded).containsEntry("framing", chunked ? "chunked" : "content-length");
     }
 
@@ -377,5 +380,42 @@ class UploadIT {
                             refused -> assertThat(refused).startsWith("HTTP/1.1 422"),
                             next -> assertThat(next).startsWith("HTTP/1.1 401"));
         }
+    }
+
+    @Test
+    void uploadsThatFollowEachOtherAtOnceKeepTheirOwnBytes() throws Exception {
+        // Given: the first form has no body, and its key is asked for in Redis while the next ones are there already.
+        byte[] one = document("approve", 90_000);
+        byte[] two = document("decline", 150_000);
+        int before = stand.uploads().size();
+        ByteArrayOutputStream following = new ByteArrayOutputStream();
+        for (byte[] body : List.of(one, two)) {
+            following.writeBytes(("POST " + PATH + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                            + GatewayProcess.API_KEY + "\r\nIdempotency-Key: " + UUID.randomUUID()
+                            + "\r\nContent-Type: "
+                            + MultipartBodies.CONTENT_TYPE + "\r\nContent-Length: " + body.length + "\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            following.writeBytes(body);
+        }
+
+        // When
+        List<String> answers;
+        try (RawUpload upload = begin(new byte[0], false, "Idempotency-Key: " + UUID.randomUUID())) {
+            upload.send(following.toByteArray());
+            answers = List.of(upload.answer(), upload.answer(), upload.answer());
+        }
+
+        // Then
+        assertThat(answers.get(0)).startsWith("HTTP/1.1 422").contains("malformed_multipart");
+        assertThat(answers.subList(1, 3))
+                .allSatisfy(answer -> assertThat(answer).startsWith("HTTP/1.1 202"));
+        assertThat(stand.uploads().subList(before, stand.uploads().size()))
+                .filteredOn(upload -> "COMPLETE".equals(upload.get("ended")))
+                .extracting(upload -> upload.get("sha256"))
+                .containsExactly(sha256(one), sha256(two));
+    }
+
+    private static String sha256(byte[] body) throws NoSuchAlgorithmException {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
     }
 }

@@ -41,8 +41,7 @@ public final class RedisJourneys implements AutoCloseable {
     /** @param result what is kept of each */
     public RedisJourneys(String url, String result) {
         this.result = result;
-        RedisOptions options =
-                new RedisOptions().setConnectionString(url).setMaxWaitingHandlers(4096);
+        RedisOptions options = new RedisOptions().setConnectionString(url).setMaxWaitingHandlers(4096);
         RedisCommands commands = new RedisCommands(vertx.getDelegate(), options, TIMEOUT);
         RedisChanges none =
                 new RedisChanges(vertx.getDelegate(), commands, Redis.createClient(vertx, options), TIMEOUT);

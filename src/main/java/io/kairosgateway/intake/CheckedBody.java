@@ -2,9 +2,10 @@ package io.kairosgateway.intake;
 
 import io.kairosgateway.problem.Problem;
 import io.kairosgateway.problem.ProblemException;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import java.util.function.Supplier;
 
@@ -12,24 +13,24 @@ import java.util.function.Supplier;
  * Shows every byte to the {@link BodyCheck} before it goes on, and holds the end of the body back until all checks have passed, so that
  * Kairos never has a complete request that was refused, whether it goes by the length, by the chunks or by the last delimiter.
  *
- * <p>What is held is the last buffer as it is; only a shorter one than {@link #TAIL} is joined to it, so big uploads are not copied.
+ * <p>What is held is the last buffer as it is; only a shorter one than {@link #TAIL} is joined to it, so big uploads are not copied. Each buffer is the receiver's to release.
  */
-final class CheckedBody implements ReadStream<Buffer> {
+final class CheckedBody implements ReadStream<ByteBuf> {
 
     /** A close delimiter with the longest boundary and both its line ends fits in. */
     private static final int TAIL = 80;
 
-    private final ReadStream<Buffer> source;
+    private final ReadStream<ByteBuf> source;
     private final BodyCheck check;
     private final Supplier<Future<?>> whole;
-    private Handler<Buffer> handler;
+    private Handler<ByteBuf> handler;
     private Handler<Void> endHandler;
     private Handler<Throwable> exceptionHandler;
-    private Buffer held = Buffer.buffer();
+    private ByteBuf held = Unpooled.EMPTY_BUFFER;
     private boolean over;
 
     /** @param whole asked before the last bytes are let go; they go when it succeeds, and from then on Kairos may have a complete request */
-    CheckedBody(ReadStream<Buffer> source, BodyCheck check, Supplier<Future<?>> whole) {
+    CheckedBody(ReadStream<ByteBuf> source, BodyCheck check, Supplier<Future<?>> whole) {
         this.source = source;
         this.check = check;
         this.whole = whole;
@@ -37,24 +38,29 @@ final class CheckedBody implements ReadStream<Buffer> {
         source.endHandler(this::end);
     }
 
-    private void chunk(Buffer chunk) {
+    private void chunk(ByteBuf chunk) {
         if (over || refused(checked(chunk))) {
+            chunk.release();
             return;
         }
-        if (chunk.length() >= TAIL) {
-            release(held);
+        if (chunk.readableBytes() >= TAIL) {
+            ByteBuf before = held;
             held = chunk;
+            pass(before);
             return;
         }
-        Buffer joined =
-                Buffer.buffer(held.length() + chunk.length()).appendBuffer(held).appendBuffer(chunk);
-        int surplus = Math.max(0, joined.length() - TAIL);
-        release(joined.slice(0, surplus));
-        held = joined.getBuffer(surplus, joined.length());
+        int surplus = Math.max(0, held.readableBytes() - (TAIL - chunk.readableBytes()));
+        ByteBuf joined = Unpooled.buffer(TAIL);
+        ByteBuf before = held.readRetainedSlice(surplus);
+        joined.writeBytes(held).writeBytes(chunk);
+        chunk.release();
+        held.release();
+        held = joined;
+        pass(before);
     }
 
     /** A fault of ours must not let the rest of the body go on behind a hole. */
-    private Refusal checked(Buffer chunk) {
+    private Refusal checked(ByteBuf chunk) {
         try {
             return check.feed(chunk);
         } catch (RuntimeException | StackOverflowError fault) {
@@ -70,16 +76,27 @@ final class CheckedBody implements ReadStream<Buffer> {
         over = true;
         whole.get()
                 .onSuccess(now -> {
-                    release(held);
+                    ByteBuf last = held;
+                    held = Unpooled.EMPTY_BUFFER;
+                    pass(last);
                     endHandler.handle(end);
                 })
                 .onFailure(this::fail);
     }
 
-    private void release(Buffer bytes) {
-        if (bytes.length() > 0) {
+    private void pass(ByteBuf bytes) {
+        if (bytes.isReadable()) {
             handler.handle(bytes);
+        } else {
+            bytes.release();
         }
+    }
+
+    /** Nothing more goes on, and what is held goes nowhere. */
+    void close() {
+        over = true;
+        held.release();
+        held = Unpooled.EMPTY_BUFFER;
     }
 
     private boolean refused(Refusal refusal) {
@@ -96,7 +113,7 @@ final class CheckedBody implements ReadStream<Buffer> {
     }
 
     @Override
-    public CheckedBody handler(Handler<Buffer> next) {
+    public CheckedBody handler(Handler<ByteBuf> next) {
         handler = next == null ? ignored -> {} : next;
         return this;
     }

@@ -3,10 +3,11 @@ package io.kairosgateway.intake;
 import io.kairosgateway.problem.Problem;
 import io.kairosgateway.problem.ProblemException;
 import io.kairosgateway.settings.GatewaySettings;
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.streams.ReadStream;
 import java.time.Duration;
 
@@ -15,14 +16,15 @@ import java.time.Duration;
  * client came too slowly, the upload took too long. Who stalled is known by who paused: a stream that is paused waits for Kairos, one
  * that flows waits for the client. Whatever the end, the timer goes with it; after a failure later bytes are swallowed.
  */
-final class ClientBody implements ReadStream<Buffer> {
+final class ClientBody implements ReadStream<ByteBuf> {
 
     private final Vertx vertx;
     private final HttpServerRequest request;
+    private final LiveBody live;
     private final long stallNanos;
     private final long deadline;
     private final Pace pace;
-    private Handler<Buffer> handler;
+    private Handler<ByteBuf> handler;
     private Handler<Void> endHandler;
     private Handler<Throwable> exceptionHandler;
     private ProblemException failure;
@@ -42,22 +44,25 @@ final class ClientBody implements ReadStream<Buffer> {
         // Set at once: a client that leaves before the pipe is laid would not be noticed later.
         request.exceptionHandler(
                 left -> fail(new ProblemException(Problem.UPLOAD_ABORTED, "The client left before the end.")));
-        request.handler(this::chunk);
+        request.handler(lost -> answered());
         request.endHandler(this::end);
+        ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
+        this.live = LiveBody.of(request);
+        live.take(chunk -> context.emit(chunk, this::chunk));
         watch(Math.min(
                 Math.min(stallNanos, settings.minRateGrace().toNanos()),
                 settings.totalTimeout().toNanos()));
     }
 
-    private void chunk(Buffer chunk) {
-        if (!over && handler == null) {
-            answered();
-        } else if (!over) {
-            progress = System.nanoTime();
-            pace.took(chunk.length());
-            bytes += chunk.length();
-            handler.handle(chunk);
+    private void chunk(ByteBuf chunk) {
+        if (over || !chunk.isReadable()) {
+            chunk.release();
+            return;
         }
+        progress = System.nanoTime();
+        pace.took(chunk.readableBytes());
+        bytes += chunk.readableBytes();
+        handler.handle(chunk);
     }
 
     private void end(Void end) {
@@ -80,7 +85,7 @@ final class ClientBody implements ReadStream<Buffer> {
         }
         stop();
         failure = cause;
-        request.pause();
+        live.stop();
         if (exceptionHandler != null) {
             exceptionHandler.handle(cause);
         }
@@ -120,7 +125,7 @@ final class ClientBody implements ReadStream<Buffer> {
     }
 
     @Override
-    public ClientBody handler(Handler<Buffer> next) {
+    public ClientBody handler(Handler<ByteBuf> next) {
         handler = next == null ? ignored -> {} : next;
         return this;
     }
@@ -145,7 +150,7 @@ final class ClientBody implements ReadStream<Buffer> {
         if (!over) {
             paused = true;
             pace.rests(System.nanoTime());
-            request.pause();
+            live.stop();
         }
         return this;
     }
@@ -158,6 +163,7 @@ final class ClientBody implements ReadStream<Buffer> {
             pace.waits(System.nanoTime());
             paused = false;
             request.resume();
+            live.go();
         }
         return this;
     }

@@ -144,7 +144,8 @@ class Intake {
             return upstream.abort(left());
         }
         UnreadBody.invite(context);
-        return upstream.send(new CheckedBody(body, check, () -> committed(hold).map(mine -> context.put(WHOLE, true))));
+        CheckedBody checked = new CheckedBody(body, check, () -> committed(hold).map(mine -> context.put(WHOLE, true)));
+        return upstream.send(checked).onComplete(done -> checked.close());
     }
 
     private Future<?> committed(Hold hold) {

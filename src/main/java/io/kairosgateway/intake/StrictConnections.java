@@ -1,7 +1,9 @@
 package io.kairosgateway.intake;
 
 import io.netty.bootstrap.ChannelInitializerExtension;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.RecvByteBufAllocator;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.vertx.VertxOptionsCustomizer;
 import io.vertx.core.VertxOptions;
@@ -18,6 +20,9 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 @RegisterForReflection
 public final class StrictConnections extends ChannelInitializerExtension {
+
+    /** As much as one read of a socket brings: each costs a call of the system here and one towards Kairos, and a paused upload holds one. */
+    private static final RecvByteBufAllocator READS = new AdaptiveRecvByteBufAllocator(64, 2048, 128 << 10);
 
     private record Port(HttpServerOptions options, Duration headTimeout) {}
 
@@ -43,6 +48,7 @@ public final class StrictConnections extends ChannelInitializerExtension {
         if (channel.localAddress() instanceof InetSocketAddress local) {
             Port port = PORTS.get(local.getPort());
             if (port != null) {
+                channel.config().setRecvByteBufAllocator(READS);
                 channel.pipeline().addLast(new HeadDeadline(port.headTimeout(), port.options()));
             }
         }

@@ -1,6 +1,7 @@
 package io.kairosgateway.intake;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -21,7 +22,7 @@ import java.util.List;
  * Refuses a request of which a header is folded over two lines (obs-fold; RFC 9112, 5.2): Netty joins the lines before anybody sees
  * them, and a reader before the gateway may have taken the second line for a header of its own. Lines are consumed whole, so whatever
  * has been read of a head begins with the beginning of a line. It also is where requests on a connection are counted that nobody has
- * answered yet, since whatever comes after it queues them.
+ * answered yet, since whatever comes after it queues them, and where the body of an upload leaves for its {@link LiveBody}.
  */
 final class StrictRequestDecoder extends VertxHttpRequestDecoder {
 
@@ -30,6 +31,8 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     private Channel channel;
     private int unanswered;
     private boolean held;
+    private boolean reading;
+    private LiveBody upload;
     private ByteBuf bytes;
     private int from;
     private boolean inHead;
@@ -79,6 +82,53 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         }
     }
 
+    /** The upload that the connection is in the middle of, or null. */
+    LiveBody upload() {
+        return upload;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+        reading = true;
+        try {
+            super.channelRead(context, message);
+        } finally {
+            reading = false;
+        }
+        if (stopped()) {
+            // Whoever has it read on is told no: what nobody decodes would pile up here.
+            channel.config().setAutoRead(false);
+        }
+    }
+
+    /** By itself it asks for more whenever it has made nothing of what it read. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) throws Exception {
+        if (stopped()) {
+            context.fireChannelReadComplete();
+        } else {
+            super.channelReadComplete(context);
+        }
+    }
+
+    private boolean stopped() {
+        return upload != null && upload.stopped();
+    }
+
+    /** The upload has stopped, or goes on, and then with what has been read already. */
+    void turn() {
+        hold();
+        ChannelHandlerContext context = channel.pipeline().context(this);
+        if (!stopped() && !reading && context != null) {
+            try {
+                channelRead(context, Unpooled.EMPTY_BUFFER);
+                channelReadComplete(context);
+            } catch (Exception broken) {
+                context.fireExceptionCaught(broken);
+            }
+        }
+    }
+
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         if (channel != null) {
@@ -92,7 +142,7 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
      * queue here without a bound. Whoever resumes reading meanwhile is told no with the next request.
      */
     private void hold() {
-        boolean enough = unanswered > 1 || !channel.isWritable();
+        boolean enough = stopped() || unanswered > 1 || !channel.isWritable();
         if (enough || held) {
             held = enough;
             channel.config().setAutoRead(!enough);
@@ -102,11 +152,18 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws Exception {
         channel = context.channel();
+        if (stopped()) {
+            return;
+        }
         bytes = in;
         from = in.readerIndex();
         super.decode(context, in, out);
         look();
         bytes = null;
+        if (upload != null && upload.divert(out)) {
+            upload = null;
+            hold();
+        }
     }
 
     /** The request line has been read. */
@@ -131,6 +188,7 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
             throw new IllegalArgumentException("no address");
         }
         unanswered++;
+        upload = LiveBody.announced(message) ? new LiveBody(this, message.headers()) : null;
         hold();
         return super.isContentAlwaysEmpty(message);
     }

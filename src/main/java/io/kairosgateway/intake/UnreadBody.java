@@ -75,6 +75,7 @@ class UnreadBody {
             }
         });
         request.resume();
+        LiveBody.of(request).letGo();
     }
 
     private static boolean announcesBody(HttpServerRequest request) {

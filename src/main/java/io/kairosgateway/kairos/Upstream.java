@@ -2,6 +2,7 @@ package io.kairosgateway.kairos;
 
 import io.kairosgateway.problem.Problem;
 import io.kairosgateway.problem.ProblemException;
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -51,10 +52,10 @@ public final class Upstream {
     /**
      * Pipes the body and waits for the answer. Fails with the body's own failure, or with a {@link ProblemException}.
      *
-     * @param body paused; its bytes go on unchanged
+     * @param body paused; its bytes go on unchanged, and are released here
      */
-    public Future<KairosAnswer> send(ReadStream<Buffer> body) {
-        Future<Void> piped = body.pipe().endOnFailure(false).to(request);
+    public Future<KairosAnswer> send(ReadStream<ByteBuf> body) {
+        Future<Void> piped = pipe(body);
         piped.onSuccess(ended -> {
                     sent = true;
                     limitAnswer();
@@ -65,6 +66,33 @@ public final class Upstream {
                 .onSuccess(answer -> answered(answer, piped))
                 .onFailure(cause -> settle(lost()));
         return outcome.future();
+    }
+
+    private Future<Void> pipe(ReadStream<ByteBuf> body) {
+        Promise<Void> piped = Promise.promise();
+        request.exceptionHandler(piped::tryFail);
+        request.drainHandler(room -> body.resume());
+        body.exceptionHandler(piped::tryFail);
+        body.endHandler(end -> request.end().onComplete(piped));
+        body.handler(bytes -> {
+            if (piped.future().isComplete()) {
+                // Nothing goes on behind a hole.
+                bytes.release();
+                return;
+            }
+            pass(bytes).onFailure(piped::tryFail);
+            if (request.writeQueueFull()) {
+                body.pause();
+            }
+        });
+        body.resume();
+        return piped.future();
+    }
+
+    /** The buffer goes to the socket as it is, not through the heap, and back to its pool when the system has taken it or never will. */
+    @SuppressWarnings("deprecation")
+    private Future<Void> pass(ByteBuf bytes) {
+        return request.write(Buffer.buffer(bytes)).onComplete(written -> bytes.release());
     }
 
     /** Gives the connection up before anything was sent; fails with {@code cause}. */

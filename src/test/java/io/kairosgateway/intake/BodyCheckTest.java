@@ -9,7 +9,6 @@ import io.kairosgateway.verification.Kind;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -73,7 +72,8 @@ class BodyCheckTest {
         BodyCheck check = (BodyCheck) BodyCheck.open(MultipartBodies.CONTENT_TYPE, kind, Checked.LIMITS);
 
         // When
-        Refusal refusal = check.feed(Buffer.buffer(body().text(part, value).close()));
+        Refusal refusal =
+                check.feed(Unpooled.wrappedBuffer(body().text(part, value).close()));
 
         // Then
         assertThat(refusal).isNull();
@@ -143,11 +143,10 @@ class BodyCheckTest {
     @FieldSource("BUFFERS")
     void theBytesAreFoundInEveryKindOfBufferAndLeftAlone(ByteBuf bytes) {
         // Given
-        Buffer chunk = Buffer.buffer(bytes);
         BodyCheck check = (BodyCheck) BodyCheck.open(MultipartBodies.CONTENT_TYPE, Kind.LIVENESS, Checked.LIMITS);
 
         // When
-        Refusal refusal = check.feed(chunk);
+        Refusal refusal = check.feed(bytes);
 
         // Then
         assertThat(refusal)
@@ -160,10 +159,10 @@ class BodyCheckTest {
     void aRefusalStaysWhateverFollows() {
         // Given
         BodyCheck check = (BodyCheck) BodyCheck.open(MultipartBodies.CONTENT_TYPE, Kind.LIVENESS, Checked.LIMITS);
-        Refusal refusal = check.feed(Buffer.buffer("nonsense"));
+        Refusal refusal = check.feed(Unpooled.copiedBuffer("nonsense", StandardCharsets.US_ASCII));
 
         // When
-        Refusal later = check.feed(Buffer.buffer(UPLOAD));
+        Refusal later = check.feed(Unpooled.wrappedBuffer(UPLOAD));
 
         // Then
         assertThat(later).isSameAs(refusal).isNotNull();
@@ -214,7 +213,7 @@ class BodyCheckTest {
                 PartLimits.of(TestSettings.defaults().intake()));
 
         // When
-        Refusal refusal = check.feed(Buffer.buffer(body));
+        Refusal refusal = check.feed(Unpooled.wrappedBuffer(body));
 
         // Then
         assertThat(refusal).isNull();

@@ -2,7 +2,7 @@ package io.kairosgateway.intake;
 
 import io.kairosgateway.settings.GatewaySettings.Intake.FileType;
 import io.kairosgateway.verification.Kind;
-import io.vertx.core.buffer.Buffer;
+import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,7 +31,7 @@ record Checked(Refusal refusal, List<Parts.Part> parts) {
     static Checked pieces(String contentType, Kind kind, PartLimits limits, List<byte[]> pieces) {
         BodyCheck check = (BodyCheck) BodyCheck.open(contentType, kind, limits);
         for (byte[] piece : pieces) {
-            Refusal refusal = check.feed(Buffer.buffer(piece));
+            Refusal refusal = check.feed(Unpooled.wrappedBuffer(piece));
             if (refusal != null) {
                 return new Checked(refusal, check.parts().list());
             }

@@ -6,12 +6,17 @@ import io.kairosgateway.problem.Problem;
 import io.kairosgateway.problem.ProblemException;
 import io.kairosgateway.settings.TestSettings;
 import io.kairosgateway.verification.Kind;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +31,8 @@ class CheckedBodyTest {
 
     private final Source source = new Source();
     private final Buffer passed = Buffer.buffer();
+    private final List<ByteBuf> buffers = new ArrayList<>();
+    private CheckedBody checked;
     private boolean ended;
     private int letGoAt = NEVER;
     private Throwable failure;
@@ -33,19 +40,33 @@ class CheckedBodyTest {
 
     private void feed(Kind kind, byte[] body, int piece) {
         BodyCheck check = (BodyCheck) BodyCheck.open(MultipartBodies.CONTENT_TYPE, kind, LIMITS);
-        CheckedBody checked = new CheckedBody(source, check, () -> {
+        checked = new CheckedBody(source, check, () -> {
             letGoAt = passed.length();
             return whole;
         });
         checked.exceptionHandler(cause -> failure = cause)
                 .endHandler(end -> ended = true)
-                .handler(passed::appendBuffer);
+                .handler(this::pass);
         for (int from = 0; from < body.length && source.flowing; from += piece) {
-            source.handler.handle(Buffer.buffer(Arrays.copyOfRange(body, from, Math.min(body.length, from + piece))));
+            int length = Math.min(body.length - from, piece);
+            ByteBuf bytes = Unpooled.directBuffer(length).writeBytes(body, from, length);
+            buffers.add(bytes);
+            source.handler.handle(bytes);
         }
         if (source.flowing) {
             source.endHandler.handle(null);
         }
+    }
+
+    private void pass(ByteBuf bytes) {
+        passed.appendBytes(ByteBufUtil.getBytes(bytes));
+        bytes.release();
+    }
+
+    @AfterEach
+    void everyBufferIsReleasedOnce() {
+        checked.close();
+        assertThat(buffers).extracting(ByteBuf::refCnt).containsOnly(0);
     }
 
     @ParameterizedTest
@@ -119,9 +140,9 @@ class CheckedBodyTest {
     }
 
     /** A stream that the test pushes. */
-    private static final class Source implements ReadStream<Buffer> {
+    private static final class Source implements ReadStream<ByteBuf> {
 
-        private Handler<Buffer> handler;
+        private Handler<ByteBuf> handler;
         private Handler<Void> endHandler;
         private boolean flowing = true;
 
@@ -131,7 +152,7 @@ class CheckedBodyTest {
         }
 
         @Override
-        public Source handler(Handler<Buffer> next) {
+        public Source handler(Handler<ByteBuf> next) {
             handler = next;
             return this;
         }

@@ -142,6 +142,8 @@ public final class GatewayProcess implements AutoCloseable {
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(jvmOptions);
             command.add("-Djava.io.tmpdir=.");
+            // A buffer of an upload that nobody has released is an ERROR in the log.
+            command.add("-Dio.netty.leakDetection.samplingInterval=1");
             command.add("-jar");
             command.add(
                     sandbox
