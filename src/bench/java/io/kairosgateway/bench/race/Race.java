@@ -64,11 +64,13 @@ final class Race {
                         broken.printStackTrace();
                         failed.add(name);
                     }
+                    // A run that is cut off leaves what it has.
+                    report.write();
                     System.out.printf("(%.0f s so far)%n", (System.nanoTime() - begun) / 1e9);
                 }
             });
         }
-        report.write();
+        System.out.println("\nwritten: target/bench/report.md");
         failed.forEach(name -> System.err.println("FAILED: no figures of the section " + name));
         return failed.isEmpty();
     }

@@ -106,7 +106,6 @@ final class Report {
                         + sections);
         save("summary.md", warning + measured + "\n\n" + goalTable + "\n" + String.join("\n", summaries));
         pages.forEach((file, tables) -> save(file, warning + measured + ".\n" + tables));
-        System.out.println("\n" + goalTable + "\nwritten: target/bench/report.md");
     }
 
     private static void save(String file, String text) {

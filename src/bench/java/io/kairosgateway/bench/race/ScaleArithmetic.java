@@ -27,7 +27,7 @@ record ScaleArithmetic(Figures figures, List<RedisLimit> limits) {
     private static final double BUSY = 0.6;
     private static final double REDIS_BUSY = 0.7;
     private static final double UPLOAD_MIB = 0.6;
-    private static final double WAITER_KIB = 18;
+    private static final double WAITER_KIB = 11;
     private static final double CONNECTIONS = 5;
 
     private static final double DAY = 86_400;
