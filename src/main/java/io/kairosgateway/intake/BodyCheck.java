@@ -3,7 +3,6 @@ package io.kairosgateway.intake;
 import io.kairosgateway.problem.Problem;
 import io.kairosgateway.verification.Kind;
 import io.netty.buffer.ByteBuf;
-import io.netty.util.concurrent.FastThreadLocal;
 
 /**
  * Reads one upload as it passes: its grammar, the rules of its kind, its pictures. Keeps no content of files. Not thread-safe.
@@ -15,12 +14,7 @@ final class BodyCheck implements Opening {
     /** What lies outside the heap is looked at in pieces that the processor's nearest cache holds. */
     private static final int PIECE = 16 << 10;
 
-    private static final FastThreadLocal<byte[]> PIECES = new FastThreadLocal<>() {
-        @Override
-        protected byte[] initialValue() {
-            return new byte[PIECE];
-        }
-    };
+    private static final ThreadLocal<byte[]> PIECES = ThreadLocal.withInitial(() -> new byte[PIECE]);
 
     private final PartLimits limits;
     private final PartCheck check;

@@ -64,6 +64,7 @@ final class CheckedBody implements ReadStream<ByteBuf> {
         try {
             return check.feed(chunk);
         } catch (RuntimeException | StackOverflowError fault) {
+            chunk.release();
             fail(new ProblemException(Problem.INTERNAL_ERROR, "The body could not be checked."));
             throw fault;
         }
@@ -74,7 +75,8 @@ final class CheckedBody implements ReadStream<ByteBuf> {
             return;
         }
         over = true;
-        whole.get()
+        Future.succeededFuture()
+                .compose(checked -> whole.get())
                 .onSuccess(now -> {
                     ByteBuf last = held;
                     held = Unpooled.EMPTY_BUFFER;

@@ -57,7 +57,10 @@ class Framing {
 
     private static void broken(RoutingContext context, Throwable cause) {
         boolean gone = cause instanceof IOException || cause instanceof VertxException;
-        if (!gone && !context.response().headWritten() && !context.request().isEnded()) {
+        if (!gone
+                && !context.response().headWritten()
+                && !context.response().ended()
+                && !context.request().isEnded()) {
             refuse(context, "The chunks of the body are malformed.");
         }
     }

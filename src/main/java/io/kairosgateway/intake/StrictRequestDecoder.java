@@ -22,7 +22,7 @@ import java.util.List;
  * Refuses a request of which a header is folded over two lines (obs-fold; RFC 9112, 5.2): Netty joins the lines before anybody sees
  * them, and a reader before the gateway may have taken the second line for a header of its own. Lines are consumed whole, so whatever
  * has been read of a head begins with the beginning of a line. It also is where requests on a connection are counted that nobody has
- * answered yet, since whatever comes after it queues them, and where the body of an upload leaves for its {@link LiveBody}.
+ * answered yet, since whatever comes after it queues them, and where bodies wait until somebody wants them.
  */
 final class StrictRequestDecoder extends VertxHttpRequestDecoder {
 
@@ -32,7 +32,7 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     private int unanswered;
     private boolean held;
     private boolean reading;
-    private LiveBody upload;
+    private DecodedBody body;
     private ByteBuf bytes;
     private int from;
     private boolean inHead;
@@ -82,9 +82,9 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         }
     }
 
-    /** The upload that the connection is in the middle of, or null. */
-    LiveBody upload() {
-        return upload;
+    /** The one that the connection is in the middle of, or null. */
+    DecodedBody body() {
+        return body;
     }
 
     @Override
@@ -112,10 +112,10 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     }
 
     private boolean stopped() {
-        return upload != null && upload.stopped();
+        return body != null && body.stopped();
     }
 
-    /** The upload has stopped, or goes on, and then with what has been read already. */
+    /** The body has stopped, or goes on, and then with what has been read already. */
     void turn() {
         hold();
         ChannelHandlerContext context = channel.pipeline().context(this);
@@ -160,8 +160,8 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         super.decode(context, in, out);
         look();
         bytes = null;
-        if (upload != null && upload.divert(out)) {
-            upload = null;
+        if (body != null && body.divert(out)) {
+            body = null;
             hold();
         }
     }
@@ -188,7 +188,7 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
             throw new IllegalArgumentException("no address");
         }
         unanswered++;
-        upload = LiveBody.announced(message) ? new LiveBody(this, message.headers()) : null;
+        body = DecodedBody.of(message, this);
         hold();
         return super.isContentAlwaysEmpty(message);
     }

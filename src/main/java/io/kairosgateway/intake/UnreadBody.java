@@ -62,6 +62,7 @@ class UnreadBody {
             // Told for the clients that listen; one that sends all the same is drained, and cut off, like any other.
             context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
+        LiveBody body = LiveBody.of(request);
         long[] left = {settings.drainLimit().asLongValue()};
         long timer = vertx.setTimer(
                 settings.drainTimeout().toMillis(), late -> request.connection().close());
@@ -71,11 +72,12 @@ class UnreadBody {
             left[0] -= chunk.length();
             if (left[0] < 0) {
                 // Not closed at once: what the client has not read of the answer by then would be lost with the reset.
-                request.pause();
+                body.stop();
             }
         });
         request.resume();
-        LiveBody.of(request).letGo();
+        // Not at once: an answer whose head is under way must not meet what is decoded now.
+        context.vertx().runOnContext(now -> body.letGo());
     }
 
     private static boolean announcesBody(HttpServerRequest request) {

@@ -10,6 +10,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.core.streams.ReadStream;
 import java.time.Duration;
 
@@ -36,6 +37,7 @@ public final class Upstream {
     private final Duration answerTimeout;
     private final long maxAnswerSize;
     private final Promise<KairosAnswer> outcome = Promise.promise();
+    private boolean begun;
     private boolean sent;
     private boolean timed;
 
@@ -73,7 +75,11 @@ public final class Upstream {
         request.exceptionHandler(piped::tryFail);
         request.drainHandler(room -> body.resume());
         body.exceptionHandler(piped::tryFail);
-        body.endHandler(end -> request.end().onComplete(piped));
+        body.endHandler(end -> {
+            if (!piped.future().isComplete()) {
+                request.end().onComplete(piped);
+            }
+        });
         body.handler(bytes -> {
             if (piped.future().isComplete()) {
                 // Nothing goes on behind a hole.
@@ -92,6 +98,7 @@ public final class Upstream {
     /** The buffer goes to the socket as it is, not through the heap, and back to its pool when the system has taken it or never will. */
     @SuppressWarnings("deprecation")
     private Future<Void> pass(ByteBuf bytes) {
+        begun = true;
         return request.write(Buffer.buffer(bytes)).onComplete(written -> bytes.release());
     }
 
@@ -117,7 +124,7 @@ public final class Upstream {
         } else if (answer.status() >= 300) {
             // Kairos has made up its mind; the rest of the body is of no use to it.
             if (outcome.tryComplete(answer)) {
-                request.reset();
+                cut(null);
             }
         } else {
             piped.onSuccess(ended -> outcome.tryComplete(answer));
@@ -152,7 +159,18 @@ public final class Upstream {
 
     private void settle(Throwable cause) {
         if (outcome.tryFail(cause)) {
-            request.reset(0, cause);
+            cut(cause);
+        }
+    }
+
+    /**
+     * The reset alone closes behind what is still to be written, so never when Kairos does not read. Before the first byte the connection is
+     * as good as new, and may be another upload's by now.
+     */
+    private void cut(Throwable cause) {
+        request.reset(0, cause);
+        if (begun && request.connection() instanceof ConnectionBase connection) {
+            connection.channelHandlerContext().close();
         }
     }
 }
