@@ -65,16 +65,17 @@ final class RedisCommands implements AutoCloseable {
         EventLoop eventLoop = caller.nettyEventLoop();
         RedisLine line =
                 lines.computeIfAbsent(eventLoop, unknown -> new RedisLine(vertx, eventLoop, options, patience));
-        if (eventLoop.inEventLoop()) {
+        // On a context as well as a thread of its own: answers to a task that has none are heard on any event loop.
+        if (eventLoop.inEventLoop() && Vertx.currentContext() != null) {
             return line.answer(request, way);
         }
         Promise<io.vertx.redis.client.Response> answer = caller.promise();
-        eventLoop.execute(() -> line.answer(request, way).onComplete(answer));
+        line.run(() -> line.answer(request, way).onComplete(answer));
         return answer.future();
     }
 
     @Override
     public void close() {
-        lines.forEach((eventLoop, line) -> eventLoop.execute(line::close));
+        lines.values().forEach(line -> line.run(line::close));
     }
 }

@@ -15,7 +15,7 @@ import java.time.Duration;
  *
  * <pre>
  *   none ──a command──▶ connecting ──▶ connected ──closed──▶ none
- *                           │              └──owes an answer for too long──▶ set aside: the next command opens another
+ *                           │              └──owes for too long, or is to no master──▶ set aside: the next command opens another
  *                           └──failed──▶ pause ──▶ none
  * </pre>
  *
@@ -32,6 +32,7 @@ final class RedisLine {
     private final RedisOptions options;
     private final long patienceNanos;
     private RedisPipe current;
+    private long currentSince;
     private long notBefore = System.nanoTime();
     private boolean closed;
 
@@ -44,6 +45,11 @@ final class RedisLine {
         this.patienceNanos = patience.toNanos();
     }
 
+    /** Has it done on the event loop, from any thread. */
+    void run(Runnable task) {
+        context.runOnContext(now -> task.run());
+    }
+
     Future<Response> answer(Request request, Way way) {
         if (current != null && current.lost(patienceNanos)) {
             current = null;
@@ -52,7 +58,8 @@ final class RedisLine {
             if (closed || System.nanoTime() - notBefore < 0) {
                 return Future.failedFuture("no connection to Redis");
             }
-            context.dispatch(() -> current = new RedisPipe(this, vertx, context, options));
+            currentSince = System.nanoTime();
+            context.dispatch(() -> current = new RedisPipe(this, vertx, context, options, patienceNanos));
         }
         return current.answer(request, way);
     }
@@ -64,6 +71,13 @@ final class RedisLine {
     void ended(RedisPipe pipe) {
         if (current == pipe) {
             current = null;
+        }
+    }
+
+    /** For another to where the master is now; not more often than after a failure, because for a while there may be none. */
+    void leave(RedisPipe pipe) {
+        if (System.nanoTime() - currentSince >= PAUSE_NANOS) {
+            ended(pipe);
         }
     }
 

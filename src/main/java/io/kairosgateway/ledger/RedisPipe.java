@@ -1,6 +1,7 @@
 package io.kairosgateway.ledger;
 
 import io.kairosgateway.ledger.RedisCommands.Way;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -10,8 +11,10 @@ import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import io.vertx.redis.client.impl.types.ErrorType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** One connection to Redis, on which commands follow each other. Only touched on its event loop. */
 final class RedisPipe {
@@ -34,15 +37,22 @@ final class RedisPipe {
     /** What is asked in this turn of the event loop. */
     private List<Question> questions = new ArrayList<>();
 
-    /** @param context what it is called on, and stays on */
-    RedisPipe(RedisLine line, VertxInternal vertx, Context context, RedisOptions options) {
+    /**
+     * @param context what it is called on, and stays on
+     * @param handshakeNanos how long the server may take to greet, once there is a connection
+     */
+    RedisPipe(RedisLine line, VertxInternal vertx, Context context, RedisOptions options, long handshakeNanos) {
         this.line = line;
         this.vertx = vertx;
         this.context = context;
         this.most = options.getMaxWaitingHandlers();
         this.client = Redis.createClient(vertx, new RedisOptions(options));
+        long connectMillis = options.getNetClientOptions().getConnectTimeout();
         this.opened = client.connect()
-                .onSuccess(connection -> connection.endHandler(ended -> close()))
+                // The client never tells of a server that refuses to greet, as one does that has too many connections.
+                .timeout(TimeUnit.MILLISECONDS.toNanos(connectMillis) + handshakeNanos, TimeUnit.NANOSECONDS)
+                // One that failed, on an unreadable answer for instance, takes nothing more but does not end by itself.
+                .onSuccess(connection -> connection.endHandler(ended -> close()).exceptionHandler(broken -> close()))
                 .onFailure(lost -> {
                     line.pause();
                     close();
@@ -61,14 +71,22 @@ final class RedisPipe {
         if (owed++ == 0) {
             lastHeard = System.nanoTime();
         }
-        return way.go(this, request).onComplete(answer -> heard());
+        return way.go(this, request).onComplete(this::heard);
     }
 
-    private void heard() {
+    private void heard(AsyncResult<Response> answer) {
         lastHeard = System.nanoTime();
+        if (answer.cause() instanceof ErrorType error && notOfAMaster(error.getMessage())) {
+            line.leave(this);
+        }
         if (--owed == 0 && !line.goesOnWith(this)) {
             close();
         }
+    }
+
+    /** A server that was demoted may keep its connections. Older ones put a script's error into the midst of another. */
+    private static boolean notOfAMaster(String error) {
+        return error != null && (error.contains("READONLY") || error.contains("MASTERDOWN"));
     }
 
     Future<Response> send(Request request) {
