@@ -49,7 +49,7 @@ record Plan(
     static final Plan FULL = new Plan(
             3,
             Duration.ofSeconds(8),
-            Duration.ofSeconds(4),
+            Duration.ofSeconds(3),
             List.of(200, 2048, 10240),
             List.of(1, 16, 128),
             200,

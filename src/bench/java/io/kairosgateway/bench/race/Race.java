@@ -17,10 +17,10 @@ final class Race {
 
     static {
         SECTIONS.put("uploads", new UploadSection());
-        SECTIONS.put("memory", new MemorySection());
         SECTIONS.put("streams", new StreamSection());
         SECTIONS.put("get", new ReadSection());
         SECTIONS.put("polls", new PollSection());
+        SECTIONS.put("memory", new MemorySection());
         SECTIONS.put("scale", new ScaleSection());
         SECTIONS.put("start", new StartSection());
     }
