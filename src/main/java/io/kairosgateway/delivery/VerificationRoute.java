@@ -3,6 +3,7 @@ package io.kairosgateway.delivery;
 import io.kairosgateway.access.Admission;
 import io.kairosgateway.access.Admission.Admitted;
 import io.kairosgateway.access.AuditEntry;
+import io.kairosgateway.ledger.EventLoopOf;
 import io.kairosgateway.ledger.Ledger.Found;
 import io.kairosgateway.settings.GatewaySettings;
 import io.kairosgateway.tracing.RequestTrace;
@@ -12,8 +13,6 @@ import io.kairosgateway.watch.WaitPreference.Wait;
 import io.kairosgateway.watch.Watch;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
@@ -67,27 +66,19 @@ class VerificationRoute {
         String id = context.pathParam("id");
         Admitted who = admission.shown(context);
         AuditEntry audit = AuditEntry.of(context);
-        Context eventLoop = Vertx.currentContext();
+        EventLoopOf eventLoop = EventLoopOf.thisRequest();
         Cancellable answering = admission
                 .watches(who, id)
                 .map(may -> wait(context))
                 .flatMap(wait -> lookup.find(id, who.tenant(), audit)
                         .flatMap(known -> awaited(known, wait, RequestTrace.of(context)))
-                        .emitOn(command -> onto(eventLoop, command))
+                        .emitOn(eventLoop)
                         .invoke(verification -> answer(verification, View.of(who), wait, context)))
                 .subscribe()
                 .with(answered -> {}, context::fail);
         if (!context.response().ended()) {
             // Who has left waits no longer, and makes place for another.
             context.addEndHandler(ended -> answering.cancel());
-        }
-    }
-
-    private static void onto(Context eventLoop, Runnable command) {
-        if (Vertx.currentContext() == eventLoop) {
-            command.run();
-        } else {
-            eventLoop.runOnContext(now -> command.run());
         }
     }
 

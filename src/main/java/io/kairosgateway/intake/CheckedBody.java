@@ -13,7 +13,8 @@ import java.util.function.Supplier;
  * Shows every byte to the {@link BodyCheck} before it goes on, and holds the end of the body back until all checks have passed, so that
  * Kairos never has a complete request that was refused, whether it goes by the length, by the chunks or by the last delimiter.
  *
- * <p>What is held is the last buffer as it is; only a shorter one than {@link #TAIL} is joined to it, so big uploads are not copied. Each buffer is the receiver's to release.
+ * <p>What is held is the last buffer as it is; only a shorter one than {@link #TAIL} is joined to it, so big uploads are not copied. Each buffer
+ * is the receiver's to release.
  */
 final class CheckedBody implements ReadStream<ByteBuf> {
 

@@ -5,6 +5,7 @@ import io.kairosgateway.access.Caller;
 import io.kairosgateway.access.ClientToken;
 import io.kairosgateway.access.SubmitRate;
 import io.kairosgateway.access.Tenant;
+import io.kairosgateway.ledger.EventLoopOf;
 import io.kairosgateway.ledger.Hold;
 import io.kairosgateway.ledger.Hold.Fate;
 import io.kairosgateway.ledger.Hold.Reserved;
@@ -15,8 +16,6 @@ import io.kairosgateway.settings.GatewaySettings;
 import io.kairosgateway.tracing.RequestTrace;
 import io.kairosgateway.verification.Kind;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -88,7 +87,8 @@ class Once {
     private Uni<Outcome> held(Hold hold, RoutingContext context, Caller caller, Kind kind, String apiVersion) {
         Tenant tenant = caller.tenant();
         boolean token = caller.token().isPresent();
-        return onItsEventLoop(ledger.reserve(hold, leases.upload()))
+        return ledger.reserve(hold, leases.upload())
+                .emitOn(EventLoopOf.thisRequest())
                 .flatMap(reserved -> reserved instanceof Reserved.Taken taken
                         ? Uni.createFrom().item(() -> repeat(taken, hold, token))
                         : Uni.createFrom()
@@ -101,20 +101,9 @@ class Once {
 
     /** After the reservation, for a repetition costs nothing and does not count. */
     private Uni<Submission> first(Hold hold, RoutingContext context, Tenant tenant, Kind kind, String apiVersion) {
-        return onItsEventLoop(rate.admit(tenant, context.response()))
+        return rate.admit(tenant, context.response())
+                .emitOn(EventLoopOf.thisRequest())
                 .flatMap(admitted -> intake.submit(context, tenant, kind, apiVersion, hold));
-    }
-
-    /** The request belongs to its event loop, and a ledger may answer on any thread. */
-    private static <T> Uni<T> onItsEventLoop(Uni<T> asked) {
-        Context eventLoop = Vertx.currentContext();
-        return asked.emitOn(command -> {
-            if (Vertx.currentContext() == eventLoop) {
-                command.run();
-            } else {
-                eventLoop.runOnContext(now -> command.run());
-            }
-        });
     }
 
     private static Outcome repeat(Reserved.Taken taken, Hold hold, boolean token) {
