@@ -67,6 +67,7 @@ final class DelimiterSearch {
     /** @return the index behind the next {@code --boundary}, or -1 when it does not end in this piece */
     int find(byte[] bytes, int from, int to) {
         long state = underWay;
+        long[] elsewhere = this.elsewhere;
         int at = from;
         while (at < to) {
             if (state == NOTHING) {
@@ -130,30 +131,26 @@ final class DelimiterSearch {
 
     /** As long as no bit is set, no more than the lead can have passed: the delimiter begins that much before these bytes, or later. */
     private int ahead(byte[] bytes, int from, int to) {
-        int at = from + length - lead - 1;
+        // Locals, and no calls: an executable is compiled without what a virtual machine learns while it runs.
+        int[] shifts = this.shifts;
+        int step = length;
+        int at = from + step - lead - 1;
         while (at < to) {
-            int shift = shift(bytes, at);
+            int shift = shifts[bytes[at] & 0xff];
             if (shift < worth) {
                 break;
             }
             at += shift;
             // Looks that do not wait for each other, as long as none finds a byte of the delimiter.
-            while (at + 3 * length < to && nothing(bytes, at)) {
-                at += 4 * length;
+            while (at + 3 * step < to
+                    && shifts[bytes[at] & 0xff]
+                                    + shifts[bytes[at + step] & 0xff]
+                                    + shifts[bytes[at + 2 * step] & 0xff]
+                                    + shifts[bytes[at + 3 * step] & 0xff]
+                            == 4 * step) {
+                at += 4 * step;
             }
         }
-        return at - (length - lead - 1);
-    }
-
-    private boolean nothing(byte[] bytes, int at) {
-        return shift(bytes, at)
-                        + shift(bytes, at + length)
-                        + shift(bytes, at + 2 * length)
-                        + shift(bytes, at + 3 * length)
-                == 4 * length;
-    }
-
-    private int shift(byte[] bytes, int at) {
-        return shifts[bytes[at] & 0xff];
+        return at - (step - lead - 1);
     }
 }
