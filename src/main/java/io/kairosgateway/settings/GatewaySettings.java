@@ -256,7 +256,7 @@ public interface GatewaySettings {
         Duration maxFirstPoll();
 
         /** The shortest delay after a GET at the learned moment; longer where decisions scatter, up to a tenth of what they take. */
-        @WithDefault("600ms")
+        @WithDefault("450ms")
         Duration secondPoll();
 
         /** By how much each delay is longer than the one before. */

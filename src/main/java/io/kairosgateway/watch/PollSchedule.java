@@ -81,7 +81,9 @@ public class PollSchedule {
             long ahead = median - elapsed;
             return Duration.ofMillis(ahead / steps(ahead));
         }
-        return delay(second, Math.max(0, polls - 1 - (int) steps(median - first)));
+        int grown = polls - 1 - (int) steps(median - first);
+        // What is not there at the second GET either is an odd one: its delays leave out a step.
+        return delay(second, grown <= 0 ? 0 : grown + 1);
     }
 
     /** Half-way to where the late ones have been ready, for one that comes at once after the median is as likely as one that comes then. */
