@@ -26,14 +26,15 @@ final class SlowKairos {
     private static void run(Arguments arguments, Verdict verdict) {
         int size = arguments.number(0, 20) << 20;
         int atOnce = arguments.number(1, 200);
-        // What the sockets hold is still on its way when the gateway has sent the last byte.
+        // What the sockets hold is still on its way when the gateway has sent the last byte; where they may hold 32
+        // MiB, that is all of it.
         int limit = size / RATE + 120;
         try (Stand stand = arguments.stand(
                 "GATEWAY_INTAKE_MAX_REQUEST_SIZE=512M",
                 "GATEWAY_INTAKE_MAX_PART_SIZE=512M",
                 "GATEWAY_INTAKE_MAX_IN_FLIGHT=" + Math.max(256, atOnce),
                 "GATEWAY_INTAKE_TOTAL_TIMEOUT=" + limit + "s",
-                "GATEWAY_KAIROS_ANSWER_TIMEOUT=120s")) {
+                "GATEWAY_KAIROS_ANSWER_TIMEOUT=" + limit + "s")) {
             ProcessMemory memory = new ProcessMemory(stand.gateway().pid());
             System.out.println("RSS before: " + ProcessMemory.mib(memory.resident()));
             long start = System.nanoTime();
