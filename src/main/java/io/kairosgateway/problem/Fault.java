@@ -4,7 +4,7 @@ import io.kairosgateway.tracing.RequestTrace;
 import io.quarkus.logging.Log;
 import io.vertx.ext.web.RoutingContext;
 
-/** How a fault that nobody expected is told to the operator: in one line, by its type and place. Its message may hold anything. */
+/** How a fault that nobody expected is told to the operator: once, by its types and the places it came through. Its messages may hold anything. */
 final class Fault {
 
     private Fault() {}
@@ -13,6 +13,7 @@ final class Fault {
     static void log(Throwable fault, RoutingContext context) {
         StackTraceElement[] trace = fault == null ? new StackTraceElement[0] : fault.getStackTrace();
         Log.errorf(
+                fault == null ? null : Trace.of(fault),
                 "unexpected fault request=%s%s cause=%s at=%s",
                 RequestId.of(context),
                 RequestTrace.of(context).id().map(id -> " trace=" + id).orElse(""),
