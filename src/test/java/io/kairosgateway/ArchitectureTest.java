@@ -1,11 +1,17 @@
 package io.kairosgateway;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.kairosgateway.access.Owned;
+import io.kairosgateway.ledger.Ledger;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DynamicTest;
@@ -64,6 +70,22 @@ class ArchitectureTest {
     @Test
     void noArrowPointsBack() {
         slices().matching(BASE + "(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    /** Whatever Kairos or Redis say: what is read of a verification passes the one comparison of owners. */
+    @Test
+    void nothingIsReadFromTheLedgerPastTheComparisonOfOwners() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(BASE + "ledger..")
+                .and()
+                .doNotBelongToAnyOf(Owned.class)
+                .and()
+                .doNotHaveFullyQualifiedName(BASE + "watch.Topics")
+                .should()
+                .callMethodWhere(target(nameMatching("find|receipt"))
+                        .and(target(owner(JavaClass.Predicates.assignableTo(Ledger.class)))))
+                .check(CLASSES);
     }
 
     @Test

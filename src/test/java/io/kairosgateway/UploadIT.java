@@ -329,7 +329,9 @@ class UploadIT {
         try (RawUpload upload = begin(body, false).send(body)) {
 
             // Then
-            assertThat(upload.answer()).startsWith("HTTP/1.1 502").contains("kairos_connection_lost");
+            assertThat(upload.answer())
+                    .startsWith("HTTP/1.1 502")
+                    .contains("kairos_connection_lost", "\"retryable\":true");
         }
     }
 

@@ -4,11 +4,16 @@ import io.kairosgateway.ledger.Ledger;
 import io.kairosgateway.ledger.Ledger.Found;
 import io.kairosgateway.problem.Problem;
 import io.kairosgateway.problem.ProblemException;
+import io.kairosgateway.verification.LastAnswer;
 import io.kairosgateway.verification.VerificationId;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 
-/** Lets a caller see its own verifications only; another's id and an id that never was are answered alike. */
+/**
+ * Lets a caller see its own verifications only; another's id and an id that never was are answered alike. Owners are compared here and nowhere
+ * else: every read, wait, replay and stream passes, inside the gateway as well, because Kairos may give an upload the id of another tenant's.
+ */
 @Singleton
 public class Owned {
 
@@ -37,14 +42,27 @@ public class Owned {
         return ledger.find(id).map(found -> owned(found, tenant));
     }
 
+    /** What Kairos answered to the upload of this verification of {@code tenant}, when that was recorded. */
+    public Uni<Optional<LastAnswer>> receipt(String tenant, VerificationId id) {
+        return find(tenant, id).flatMap(known -> ledger.receipt(id));
+    }
+
     private static Found.Known owned(Found found, String tenant) {
+        refusal(found, tenant).ifPresent(refused -> {
+            throw refused;
+        });
+        return (Found.Known) found;
+    }
+
+    /** Why {@code tenant} may not see what was found; empty when it may. */
+    public static Optional<ProblemException> refusal(Found found, String tenant) {
         if (found instanceof Found.Known known && known.verification().tenant().equals(tenant)) {
-            return known;
+            return Optional.empty();
         }
-        if (found instanceof Found.Forgotten forgotten && forgotten.tenant().equals(tenant)) {
-            throw new ProblemException(Problem.GONE, "Its result is no longer kept.");
-        }
-        throw unknown();
+        return Optional.of(
+                found instanceof Found.Forgotten forgotten && forgotten.tenant().equals(tenant)
+                        ? new ProblemException(Problem.GONE, "Its result is no longer kept.")
+                        : unknown());
     }
 
     /** The one answer for an id that is not the caller's, whatever else it is. */

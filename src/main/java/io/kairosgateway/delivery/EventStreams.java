@@ -4,7 +4,6 @@ import io.kairosgateway.delivery.EventText.News;
 import io.kairosgateway.settings.GatewaySettings;
 import io.kairosgateway.tracing.RequestTrace;
 import io.kairosgateway.verification.Verification;
-import io.kairosgateway.verification.VerificationId;
 import io.kairosgateway.watch.Watch;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.util.concurrent.EventExecutor;
@@ -54,14 +53,14 @@ class EventStreams {
      *
      * @param until when the right to see it ends, empty when it does not
      */
-    void open(VerificationId id, View view, Optional<Instant> until, RoutingContext context) {
+    void open(Verification verification, View view, Optional<Instant> until, RoutingContext context) {
         HttpServerResponse response = context.response();
         EventExecutor eventLoop = ((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop();
-        EventStream stream =
-                new EventStream(this, id, view, response, eventLoop, RequestTrace.of(context), lifetime(until));
+        EventStream stream = new EventStream(
+                this, verification.id(), view, response, eventLoop, RequestTrace.of(context), lifetime(until));
         open.incrementAndGet();
         context.addEndHandler(ended -> stream.closed());
-        watch.on(id).subscribe().withSubscriber(stream);
+        watch.on(verification.tenant(), verification.id()).subscribe().withSubscriber(stream);
         stream.begin();
         forgetTheRequest(context);
     }

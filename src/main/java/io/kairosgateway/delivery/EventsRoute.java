@@ -4,6 +4,7 @@ import io.kairosgateway.access.Admission;
 import io.kairosgateway.access.Admission.Admitted;
 import io.kairosgateway.access.AuditEntry;
 import io.kairosgateway.access.ClientToken;
+import io.kairosgateway.access.Place;
 import io.kairosgateway.tracing.RequestTrace;
 import io.kairosgateway.verification.Verification;
 import io.kairosgateway.watch.Places;
@@ -93,8 +94,8 @@ class EventsRoute {
         boolean head = context.request().method() == HttpMethod.HEAD;
         if (!head) {
             // Before anything is in the response: when there is no place, it is a problem's.
-            Runnable leave = places.enter(verification);
-            context.addEndHandler(ended -> leave.run());
+            Place place = places.enter(verification);
+            context.addEndHandler(ended -> place.close());
         }
         response.putHeader(HttpHeaders.CONTENT_TYPE, MediaType.SERVER_SENT_EVENTS)
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
@@ -109,10 +110,7 @@ class EventsRoute {
         }
         response.setChunked(true);
         streams.open(
-                verification.id(),
-                View.of(who),
-                Optional.ofNullable(who.token()).map(ClientToken::expiresAt),
-                context);
+                verification, View.of(who), Optional.ofNullable(who.token()).map(ClientToken::expiresAt), context);
     }
 
     /** Whether the client has had the last event already; some polyfills cannot send the header and use a query parameter. */

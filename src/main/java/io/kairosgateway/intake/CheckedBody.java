@@ -24,14 +24,20 @@ final class CheckedBody implements ReadStream<ByteBuf> {
     private final ReadStream<ByteBuf> source;
     private final BodyCheck check;
     private final Supplier<Future<?>> whole;
+    private final Runnable letGo;
     private Handler<ByteBuf> handler;
     private Handler<Void> endHandler;
     private Handler<Throwable> exceptionHandler;
     private ByteBuf held = Unpooled.EMPTY_BUFFER;
     private boolean over;
+    private boolean closed;
 
-    /** @param whole asked before the last bytes are let go; they go when it succeeds, and from then on Kairos may have a complete request */
-    CheckedBody(ReadStream<ByteBuf> source, BodyCheck check, Supplier<Future<?>> whole) {
+    /**
+     * @param whole asked before the last bytes are let go
+     * @param letGo told when it has succeeded, unless this has been closed meanwhile: from then on Kairos may have a complete request
+     */
+    CheckedBody(ReadStream<ByteBuf> source, BodyCheck check, Supplier<Future<?>> whole, Runnable letGo) {
+        this.letGo = letGo;
         this.source = source;
         this.check = check;
         this.whole = whole;
@@ -79,6 +85,10 @@ final class CheckedBody implements ReadStream<ByteBuf> {
         Future.succeededFuture()
                 .compose(checked -> whole.get())
                 .onSuccess(now -> {
+                    if (closed) {
+                        return;
+                    }
+                    letGo.run();
                     ByteBuf last = held;
                     held = Unpooled.EMPTY_BUFFER;
                     pass(last);
@@ -97,6 +107,7 @@ final class CheckedBody implements ReadStream<ByteBuf> {
 
     /** Nothing more goes on, and what is held goes nowhere. */
     void close() {
+        closed = true;
         over = true;
         held.release();
         held = Unpooled.EMPTY_BUFFER;

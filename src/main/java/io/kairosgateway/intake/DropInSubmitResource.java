@@ -2,9 +2,9 @@ package io.kairosgateway.intake;
 
 import io.kairosgateway.access.Caller;
 import io.kairosgateway.access.KairosHeadersNeeded;
+import io.kairosgateway.access.Owned;
 import io.kairosgateway.kairos.KairosAnswer;
 import io.kairosgateway.kairos.KairosReply;
-import io.kairosgateway.ledger.Ledger;
 import io.kairosgateway.problem.Problem;
 import io.kairosgateway.problem.ProblemException;
 import io.kairosgateway.verification.Kind;
@@ -26,12 +26,12 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 public class DropInSubmitResource {
 
     private final Once once;
-    private final Ledger ledger;
+    private final Owned owned;
     private final Caller caller;
 
-    DropInSubmitResource(Once once, Ledger ledger, Caller caller) {
+    DropInSubmitResource(Once once, Owned owned, Caller caller) {
         this.once = once;
-        this.ledger = ledger;
+        this.owned = owned;
         this.caller = caller;
     }
 
@@ -42,15 +42,16 @@ public class DropInSubmitResource {
     public Uni<Response> submit(
             @PathParam("version") String version, @PathParam("kind") String label, RoutingContext context) {
         Kind kind = Kind.parse(label).orElseThrow();
+        String tenant = caller.tenant().name();
         return once.submit(context, caller, kind, version)
                 .flatMap(outcome -> outcome instanceof Submission submission
                         ? Uni.createFrom().item(() -> verbatim(submission))
-                        : repeated((Outcome.Repeat) outcome));
+                        : repeated(tenant, (Outcome.Repeat) outcome));
     }
 
     /** Here the first answer itself, byte for byte: its reader knows Kairos' forms only, and asks for the state by the uuid in it. */
-    private Uni<Response> repeated(Outcome.Repeat repeat) {
-        return ledger.receipt(repeat.id()).map(receipt -> {
+    private Uni<Response> repeated(String tenant, Outcome.Repeat repeat) {
+        return owned.receipt(tenant, repeat.id()).map(receipt -> {
             LastAnswer first = receipt.orElseThrow(
                     () -> new ProblemException(Problem.GONE, "The result of the first request is no longer kept."));
             return answer(first.status(), first.contentType(), first.body())

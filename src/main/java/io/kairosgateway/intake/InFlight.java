@@ -1,5 +1,6 @@
 package io.kairosgateway.intake;
 
+import io.kairosgateway.access.Place;
 import io.kairosgateway.access.Tenant;
 import io.kairosgateway.problem.Problem;
 import io.kairosgateway.problem.ProblemException;
@@ -12,7 +13,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The places for uploads under way in this replica: so many in all, and of these so many for a tenant that has a limit of its own. */
 @Singleton
@@ -47,10 +47,9 @@ public class InFlight {
     /**
      * Takes a place, the tenant's own first: a tenant that is at its limit takes nothing from the others.
      *
-     * @return gives the place back; doing it twice does it once
      * @throws ProblemException {@code overloaded} when there is none, never a wait; {@code shutting_down} when this replica goes down
      */
-    Runnable enter(Tenant tenant) {
+    Place enter(Tenant tenant) {
         if (closing != null && !Instant.now().isBefore(closing)) {
             throw new ProblemException(Problem.SHUTTING_DOWN, "Send it again on a new connection.", ELSEWHERE);
         }
@@ -62,13 +61,10 @@ public class InFlight {
             release(own);
             throw full("Nothing was read of the upload; try again.");
         }
-        AtomicBoolean left = new AtomicBoolean();
-        return () -> {
-            if (left.compareAndSet(false, true)) {
-                all.release();
-                release(own);
-            }
-        };
+        return new Place(() -> {
+            all.release();
+            release(own);
+        });
     }
 
     private static void release(Semaphore own) {

@@ -10,6 +10,9 @@ import io.kairosgateway.kairos.Upstream;
 import io.kairosgateway.ledger.Hold;
 import io.kairosgateway.ledger.Ledger;
 import io.kairosgateway.ledger.Ledger.Origin;
+import io.kairosgateway.ledger.Ledger.Recorded;
+import io.kairosgateway.ledger.TakenIds;
+import io.kairosgateway.problem.KairosHas;
 import io.kairosgateway.problem.Problem;
 import io.kairosgateway.problem.ProblemException;
 import io.kairosgateway.settings.GatewaySettings;
@@ -21,7 +24,6 @@ import io.kairosgateway.watch.PollSchedule;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -33,8 +35,6 @@ import java.time.Instant;
  */
 @Singleton
 class Intake {
-
-    private static final String WHOLE = "intake.whole";
 
     private final Vertx vertx;
     private final KairosUpload upload;
@@ -77,56 +77,65 @@ class Intake {
             // What is left of the body is already being got rid of.
             throw left();
         }
-        HttpServerRequest request = context.request();
         Announcement announced =
-                Announcement.of(request, settings.maxRequestSize().asLongValue());
+                Announcement.of(context.request(), settings.maxRequestSize().asLongValue());
         BodyCheck check = check(announced.contentType(), kind, tenant);
-        Runnable place = inFlight.enter(tenant);
-        ClientBody body = new ClientBody(vertx, request, settings);
+        // What is thrown in it gives the place back as well.
+        return inFlight.enter(tenant)
+                .during(() -> submit(context, announced, check, new Target(tenant, kind, apiVersion, hold)));
+    }
+
+    /** What is sent where, for whom. */
+    private record Target(Tenant tenant, Kind kind, String apiVersion, Hold hold) {}
+
+    private Uni<Submission> submit(RoutingContext context, Announcement announced, BodyCheck check, Target target) {
+        Tenant tenant = target.tenant();
+        Kind kind = target.kind();
         RequestTrace trace = RequestTrace.of(context);
         KairosCall call = trace.upload(kind);
-        // Begun inside a future, so that whatever is thrown gives the place and the timer back.
-        Future<KairosAnswer> answered = Future.succeededFuture()
-                .compose(begun -> upload.open(
-                        tenant.kairos(),
-                        apiVersion,
-                        kind,
-                        announced.contentType(),
-                        announced.length(),
-                        SandboxHeader.admitted(context),
-                        call))
-                .compose(upstream -> send(context, upstream, body, check, hold))
-                .onSuccess(answer -> {
-                    call.answered(answer.status());
-                    path.answered(tenant.kairos(), answer.status());
-                })
-                .onFailure(lost -> call.failed(
-                        lost instanceof ProblemException told ? told.problem().code() : "body_failed"))
-                .onComplete(done -> {
-                    body.stop();
-                    meters.ended(kind, body.bytes());
-                })
-                .onFailure(failed -> place.run());
+        KairosHas.NO_WHOLE.note(context);
+        ClientBody body = new ClientBody(vertx, context.request(), settings);
+        // Begun inside a future, so that whatever is thrown stops the body's timer.
         return Uni.createFrom()
-                .completionStage(answered.toCompletionStage())
+                .completionStage(Future.succeededFuture()
+                        .compose(begun -> upload.open(
+                                tenant.kairos(),
+                                target.apiVersion(),
+                                kind,
+                                announced.contentType(),
+                                announced.length(),
+                                SandboxHeader.admitted(context),
+                                call))
+                        .compose(upstream -> send(context, upstream, body, check, target.hold()))
+                        .onSuccess(answer -> answered(answer, context, tenant, call))
+                        .onFailure(lost -> call.failed(
+                                lost instanceof ProblemException told
+                                        ? told.problem().code()
+                                        : "body_failed"))
+                        .onComplete(done -> {
+                            body.stop();
+                            meters.ended(kind, body.bytes());
+                        })
+                        .toCompletionStage())
                 .map(answer -> Submission.of(
                         tenant,
                         kind,
-                        apiVersion,
+                        target.apiVersion(),
                         check.parts().value("profile").orElse(null),
                         Instant.now(),
                         answer,
                         ReplyReader.submitted(kind, threshold(check), answer),
                         trace.parent()))
-                .flatMap(submission -> recorded(submission, hold))
-                // Not before the record: a replica that goes down waits for the places.
-                .onTermination()
-                .invoke(place);
+                .flatMap(submission -> recorded(submission, target.hold()));
     }
 
-    /** Whether Kairos may have the whole upload of this request; when not, trying again costs nothing. */
-    static boolean mayBeWhole(RoutingContext context) {
-        return context.get(WHOLE) != null;
+    private void answered(KairosAnswer answer, RoutingContext context, Tenant tenant, KairosCall call) {
+        if (answer.status() / 100 == 4) {
+            // Kairos has said no in so many words: it works on nothing, and nothing is paid for.
+            KairosHas.NO_WHOLE.note(context);
+        }
+        call.answered(answer.status());
+        path.answered(tenant.kairos(), answer.status());
     }
 
     /** Whether nobody waits for an answer: the client has left, or it has been told already that its chunks are broken. */
@@ -144,7 +153,8 @@ class Intake {
             return upstream.abort(left());
         }
         UnreadBody.invite(context);
-        CheckedBody checked = new CheckedBody(body, check, () -> committed(hold).map(mine -> context.put(WHOLE, true)));
+        CheckedBody checked =
+                new CheckedBody(body, check, () -> committed(hold), () -> KairosHas.THE_WHOLE.note(context));
         return upstream.send(checked).onComplete(done -> checked.close());
     }
 
@@ -168,7 +178,15 @@ class Intake {
         boolean asked = hold != null && hold.repeatable();
         Origin origin = new Origin(hold, asked ? submission.answer().asLast() : null);
         Verification verification = submission.verification().get();
-        return ledger.record(verification, schedule.first(verification), origin).replaceWith(submission);
+        return ledger.record(verification, schedule.first(verification), origin).map(recorded -> {
+            if (recorded != Recorded.WRITTEN) {
+                TakenIds.told(verification.id());
+                throw new ProblemException(
+                        Problem.KAIROS_UNREADABLE,
+                        "Kairos gave the id of another upload; what it makes of this one is not known.");
+            }
+            return submission;
+        });
     }
 
     private static Double threshold(BodyCheck check) {

@@ -10,6 +10,7 @@ import io.kairosgateway.ledger.Hold;
 import io.kairosgateway.ledger.Hold.Fate;
 import io.kairosgateway.ledger.Hold.Reserved;
 import io.kairosgateway.ledger.Ledger;
+import io.kairosgateway.problem.KairosHas;
 import io.kairosgateway.problem.Problem;
 import io.kairosgateway.problem.ProblemException;
 import io.kairosgateway.settings.GatewaySettings;
@@ -95,7 +96,7 @@ class Once {
                                 .deferred(() -> first(hold, context, tenant, kind, apiVersion))
                                 .call(submission -> settle(hold, submission, context))
                                 .onFailure()
-                                .call(failed -> leave(hold, Intake.mayBeWhole(context)))
+                                .call(failed -> leave(hold, context))
                                 .map(submission -> submission));
     }
 
@@ -127,13 +128,12 @@ class Once {
 
     /** What is recorded has been bound with the record. */
     private Uni<Void> settle(Hold hold, Submission submission, RoutingContext context) {
-        return submission.verification().isPresent()
-                ? Uni.createFrom().voidItem()
-                : leave(hold, Intake.mayBeWhole(context) && !submission.refused());
+        return submission.verification().isPresent() ? Uni.createFrom().voidItem() : leave(hold, context);
     }
 
     /** A ledger that does not hear of it finds out by itself, when the lease has lapsed. */
-    private Uni<Void> leave(Hold hold, boolean inDoubt) {
+    private Uni<Void> leave(Hold hold, RoutingContext context) {
+        boolean inDoubt = KairosHas.of(context) == KairosHas.THE_WHOLE;
         return (inDoubt ? ledger.doubt(hold) : ledger.release(hold)).onFailure().recoverWithNull();
     }
 }

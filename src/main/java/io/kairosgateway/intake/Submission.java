@@ -37,11 +37,6 @@ record Submission(KairosAnswer answer, KairosReply reply, Optional<Verification>
                                 begun.id(), tenant.name(), kind, apiVersion, profile, at, begun.state(), trace)));
     }
 
-    /** Whether Kairos has said no in so many words (4xx): then it works on nothing and nothing is paid for. */
-    boolean refused() {
-        return answer.status() / 100 == 4;
-    }
-
     private record Begun(VerificationId id, State state) {}
 
     private static Optional<Begun> begun(KairosReply reply, Instant at) {

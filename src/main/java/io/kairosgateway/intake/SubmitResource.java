@@ -64,12 +64,13 @@ public class SubmitResource {
             @PathParam("kind") String label, @QueryParam("wait") String query, RoutingContext context) {
         Kind kind = Kind.parse(label)
                 .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND, "There is no such kind of verification."));
+        String tenant = caller.tenant().name();
         Optional<Wait> wait = preference.of(context.request().headers().getAll("Prefer"), query);
         return once.submit(context, caller, kind, kairos.version())
                 .flatMap(outcome -> outcome instanceof Submission submission
                         ? waited(begun(submission), wait, context)
                                 .map(verification -> answer(verification, wait, false))
-                        : repeated((Outcome.Repeat) outcome, wait, context));
+                        : repeated(tenant, (Outcome.Repeat) outcome, wait, context));
     }
 
     private Uni<Verification> waited(Verification begun, Optional<Wait> wait, RoutingContext context) {
@@ -83,8 +84,8 @@ public class SubmitResource {
     }
 
     /** The state as it is now: what the first answer said may be long out of date, and its 202 would be wrong once it is decided. */
-    private Uni<Response> repeated(Outcome.Repeat repeat, Optional<Wait> wait, RoutingContext context) {
-        return watch.on(repeat.id())
+    private Uni<Response> repeated(String tenant, Outcome.Repeat repeat, Optional<Wait> wait, RoutingContext context) {
+        return watch.on(tenant, repeat.id())
                 .toUni()
                 .invoke(RequestTrace.of(context)::concerns)
                 .flatMap(now -> waited(now, wait, context))

@@ -38,6 +38,7 @@ public final class Upstream {
     private final long maxAnswerSize;
     private final Promise<KairosAnswer> outcome = Promise.promise();
     private boolean begun;
+    private boolean whole;
     private boolean sent;
     private boolean timed;
 
@@ -77,6 +78,7 @@ public final class Upstream {
         body.exceptionHandler(piped::tryFail);
         body.endHandler(end -> {
             if (!piped.future().isComplete()) {
+                whole = true;
                 request.end().onComplete(piped);
             }
         });
@@ -147,14 +149,18 @@ public final class Upstream {
         timed = true;
         long timer = vertx.setTimer(
                 answerTimeout.toMillis(),
-                late -> settle(new ProblemException(
-                        Problem.KAIROS_TIMEOUT, "Kairos has the upload; whether it works on it is not known.")));
+                late -> settle(failure(Problem.KAIROS_TIMEOUT, "Kairos did not answer in time")));
         outcome.future().onComplete(done -> vertx.cancelTimer(timer));
     }
 
-    private static ProblemException lost() {
+    private ProblemException lost() {
+        return failure(Problem.KAIROS_CONNECTION_LOST, "Kairos hung up");
+    }
+
+    private ProblemException failure(Problem problem, String what) {
         return new ProblemException(
-                Problem.KAIROS_CONNECTION_LOST, "Kairos hung up; whether it works on the upload is not known.");
+                problem,
+                what + (whole ? "; whether it works on the upload is not known." : " before it had the whole upload."));
     }
 
     private void settle(Throwable cause) {

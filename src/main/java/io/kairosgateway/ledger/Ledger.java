@@ -21,13 +21,13 @@ public interface Ledger {
 
     /**
      * Writes a verification that Kairos has accepted, later if it cannot be written now; when it is still open, its first poll is due after {@code firstPoll}. Writing the same
-     * one again is harmless, and never undoes what came after it.
+     * one again is harmless, and never undoes what came after it. An id that belongs to another upload stays that one's, and the hold is not bound.
      *
      * @param origin what is written with it in the same step
      */
-    Uni<Void> record(Verification verification, Duration firstPoll, Origin origin);
+    Uni<Recorded> record(Verification verification, Duration firstPoll, Origin origin);
 
-    default Uni<Void> record(Verification verification, Duration firstPoll) {
+    default Uni<Recorded> record(Verification verification, Duration firstPoll) {
         return record(verification, firstPoll, Origin.NONE);
     }
 
@@ -114,6 +114,16 @@ public interface Ledger {
     /** How many accepted verifications would be lost with this replica, because they are recorded in its memory alone so far. */
     default int owed() {
         return 0;
+    }
+
+    /** What {@link #record} found under the id. */
+    enum Recorded {
+        /** Nothing, or the same upload. */
+        WRITTEN,
+        /** One of the same tenant that is forgotten. */
+        FORGOTTEN,
+        /** Another upload: another tenant's, of another kind, or an earlier one. */
+        TAKEN
     }
 
     /**

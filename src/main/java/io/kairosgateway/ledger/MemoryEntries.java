@@ -55,6 +55,19 @@ final class MemoryEntries {
         return owner == null ? null : owner.tenant;
     }
 
+    /** What a record of it would find. */
+    Ledger.Recorded recorded(Verification verification) {
+        MemoryEntry entry = get(verification.id());
+        if (entry != null) {
+            return entry.verification.sameUpload(verification) ? Ledger.Recorded.WRITTEN : Ledger.Recorded.TAKEN;
+        }
+        String owner = owner(verification.id());
+        if (owner == null) {
+            return Ledger.Recorded.WRITTEN;
+        }
+        return owner.equals(verification.tenant()) ? Ledger.Recorded.FORGOTTEN : Ledger.Recorded.TAKEN;
+    }
+
     MemoryEntry add(Verification verification) {
         while (size() >= maxEntries && !ended.isEmpty()) {
             dropEldest(ended);

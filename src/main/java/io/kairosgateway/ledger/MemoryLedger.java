@@ -35,21 +35,25 @@ final class MemoryLedger implements Ledger {
     }
 
     @Override
-    public Uni<Void> record(Verification verification, Duration firstPoll, Origin origin) {
+    public Uni<Recorded> record(Verification verification, Duration firstPoll, Origin origin) {
         return Uni.createFrom().item(() -> {
             synchronized (entries) {
                 entries.sweep();
+                Recorded known = entries.recorded(verification);
+                if (known != Recorded.WRITTEN) {
+                    return known;
+                }
                 if (origin.hold() != null) {
                     holds.bind(origin.hold(), verification.id());
                 }
-                if (entries.owner(verification.id()) == null) {
+                if (entries.get(verification.id()) == null) {
                     MemoryEntry entry = entries.add(verification);
                     entry.receipt = origin.receipt();
                     if (!verification.status().terminal()) {
                         entries.schedule(entry, firstPoll);
                     }
                 }
-                return null;
+                return Recorded.WRITTEN;
             }
         });
     }
@@ -121,7 +125,9 @@ final class MemoryLedger implements Ledger {
             synchronized (entries) {
                 entries.sweep();
                 MemoryEntry entry = entries.get(id);
-                if (entry == null || !Conclusion.replaceableBy(state).contains(entry.verification.status())) {
+                if (entry == null
+                        || !entry.verification.sameUpload(verification)
+                        || !Conclusion.replaceableBy(state).contains(entry.verification.status())) {
                     return false;
                 }
                 entries.end(entry, state);

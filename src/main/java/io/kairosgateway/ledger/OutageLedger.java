@@ -1,5 +1,6 @@
 package io.kairosgateway.ledger;
 
+import io.kairosgateway.ledger.OwnVerifications.Kept;
 import io.kairosgateway.verification.LastAnswer;
 import io.kairosgateway.verification.State;
 import io.kairosgateway.verification.Verification;
@@ -62,14 +63,23 @@ final class OutageLedger implements Ledger, AutoCloseable {
     }
 
     @Override
-    public Uni<Void> record(Verification verification, Duration firstPoll, Origin origin) {
+    public Uni<Recorded> record(Verification verification, Duration firstPoll, Origin origin) {
         return Uni.createFrom().deferred(() -> {
-            boolean kept = own.keep(verification, firstPoll, origin);
+            Kept kept = own.keep(verification, firstPoll, origin);
+            if (kept == Kept.TAKEN) {
+                return Uni.createFrom().item(Recorded.TAKEN);
+            }
             VerificationId id = verification.id();
-            return writes.away() && kept
+            return writes.away() && kept == Kept.KEPT
                     ? later(id)
                     : redis.record(verification, firstPoll, origin)
-                            .invoke(() -> own.recorded(id))
+                            .invoke(recorded -> {
+                                if (recorded == Recorded.WRITTEN) {
+                                    own.recorded(id);
+                                } else {
+                                    own.drop(id);
+                                }
+                            })
                             .onFailure(LedgerUnavailableException.class)
                             .recoverWithUni(lost -> {
                                 writes.failed();
@@ -79,13 +89,13 @@ final class OutageLedger implements Ledger, AutoCloseable {
     }
 
     /** It is paid for, so a ledger that cannot be written at the moment is not the caller's failure. */
-    private Uni<Void> later(VerificationId id) {
+    private Uni<Recorded> later(VerificationId id) {
         if (own.owe(id)) {
             LOG.warnf("verification will be recorded later verification=%s", id);
         } else {
             LOG.errorf("verification was never recorded verification=%s", id);
         }
-        return Uni.createFrom().voidItem();
+        return Uni.createFrom().item(Recorded.WRITTEN);
     }
 
     @Override
@@ -182,7 +192,8 @@ final class OutageLedger implements Ledger, AutoCloseable {
     /** Where Redis was restarted empty and nobody has noticed yet. */
     private Uni<Void> recordedAnew(VerificationId id) {
         return own.original(id)
-                .map(known -> redis.record(known.submitted(), Duration.ZERO, known.origin()))
+                .map(known -> redis.record(known.submitted(), Duration.ZERO, known.origin())
+                        .replaceWithVoid())
                 .orElseGet(() -> Uni.createFrom().voidItem());
     }
 

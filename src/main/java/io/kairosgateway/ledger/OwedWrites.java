@@ -1,5 +1,6 @@
 package io.kairosgateway.ledger;
 
+import io.kairosgateway.ledger.Ledger.Recorded;
 import io.kairosgateway.ledger.OwnVerifications.Owed;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -81,7 +82,7 @@ final class OwedWrites {
 
     private Uni<Void> written(Owed owed) {
         return redis.record(owed.submitted(), owed.delay(), owed.origin())
-                .flatMap(recorded -> settled(owed))
+                .flatMap(recorded -> recorded == Recorded.TAKEN ? taken(owed) : settled(owed))
                 .invoke(settled -> {
                     own.written(owed);
                     if (!settled) {
@@ -91,6 +92,13 @@ final class OwedWrites {
                     }
                 })
                 .replaceWithVoid();
+    }
+
+    /** It was accepted without Redis, and is another upload's by its id: whoever asks for it must not get that one. */
+    private Uni<Boolean> taken(Owed owed) {
+        TakenIds.told(owed.id());
+        own.drop(owed.id());
+        return Uni.createFrom().item(false);
     }
 
     private Uni<Boolean> settled(Owed owed) {

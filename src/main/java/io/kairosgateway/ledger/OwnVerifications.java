@@ -59,20 +59,29 @@ final class OwnVerifications {
         this.keepMillis = keep.toMillis();
     }
 
-    /** @return false when there is no room even without all that Redis knows */
-    synchronized boolean keep(Verification verification, Duration firstPoll, Origin origin) {
+    /** Whether one was kept, and why not. */
+    enum Kept {
+        KEPT,
+        /** There is none even without all that Redis knows. */
+        NO_ROOM,
+        /** Its id is another upload's. */
+        TAKEN
+    }
+
+    synchronized Kept keep(Verification verification, Duration firstPoll, Origin origin) {
         sweep();
-        if (all.containsKey(verification.id())) {
-            return true;
+        OwnVerification known = all.get(verification.id());
+        if (known != null) {
+            return known.submitted.sameUpload(verification) ? Kept.KEPT : Kept.TAKEN;
         }
         if (all.size() >= most && !dropEldestKnown()) {
-            return false;
+            return Kept.NO_ROOM;
         }
         long now = clock.millis();
         all.put(
                 verification.id(),
                 new OwnVerification(verification, origin, now + firstPoll.toMillis(), now + keepMillis));
-        return true;
+        return Kept.KEPT;
     }
 
     /** Redis has it now. */
@@ -175,8 +184,11 @@ final class OwnVerifications {
      */
     synchronized boolean leased(Claim claim, Duration lease) {
         OwnVerification own = all.get(claim.verification().id());
-        if (own == null || own.ended != null) {
-            return own != null;
+        if (own == null || !own.submitted.sameUpload(claim.verification())) {
+            return false;
+        }
+        if (own.ended != null) {
+            return true;
         }
         if (own.fence != OwnVerification.UNCLAIMED && own.dueAt > clock.millis()) {
             own.lease = claim;

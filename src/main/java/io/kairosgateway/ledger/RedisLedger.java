@@ -51,7 +51,7 @@ final class RedisLedger implements Ledger, AutoCloseable {
     }
 
     @Override
-    public Uni<Void> record(Verification verification, Duration firstPoll, Origin origin) {
+    public Uni<Recorded> record(Verification verification, Duration firstPoll, Origin origin) {
         VerificationId id = verification.id();
         Hold hold = origin.hold();
         return guard.guard(() -> {
@@ -65,13 +65,20 @@ final class RedisLedger implements Ledger, AutoCloseable {
                     .arg(ttl.toMillis())
                     .arg(ownershipTtl.toMillis())
                     .arg(verification.status().terminal() ? "" : Long.toString(firstPoll.toMillis()))
-                    .arg(verification.tenant())
                     .arg(hold == null ? "" : hold.holder());
+            script = upload(script, verification);
             for (Object field : hash.write(verification, origin.receipt())) {
                 script = field instanceof byte[] sealed ? script.arg(sealed) : script.arg((String) field);
             }
-            return redis.send(script).replaceWithVoid();
+            return redis.send(script).map(answer -> Recorded.valueOf(answer.toString()));
         });
+    }
+
+    /** What tells one upload from another, should Kairos give both the same id. */
+    private static Request upload(Request script, Verification verification) {
+        return script.arg(verification.tenant())
+                .arg(verification.kind().label())
+                .arg(verification.submittedAt().toString());
     }
 
     @Override
@@ -212,7 +219,7 @@ final class RedisLedger implements Ledger, AutoCloseable {
                     .arg(ttl.toMillis())
                     .arg(state.status().label())
                     .arg(hash.seal(state, verification.tenant(), id));
-            return redis.send(args(script, replaceable)).map(Response::toBoolean);
+            return redis.send(args(upload(script, verification), replaceable)).map(Response::toBoolean);
         });
     }
 

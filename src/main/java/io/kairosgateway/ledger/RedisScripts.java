@@ -16,22 +16,30 @@ final class RedisScripts {
             """;
 
     /**
-     * KEYS verification, owner, due, hold; ARGV id, ttl, ownership ttl, delay of the first poll or '', tenant, holder or '', fields and values.
-     * A second record binds as well: the first may have been made without the hold.
+     * KEYS verification, owner, due, hold; ARGV id, ttl, ownership ttl, delay of the first poll or '', holder or '', tenant, kind, time of
+     * the submit, fields and values. An id is its first upload's, whoever else Kairos gives it to. A second record of that one binds as well: the
+     * first may have been made without the hold.
      */
     static final String RECORD = """
-            if redis.call('HGET', KEYS[4], 'holder') == ARGV[6] then
+            local known = redis.call('HMGET', KEYS[1], 'tenant', 'kind', 'submitted_at')
+            local owner = known[1] or redis.call('GET', KEYS[2])
+            if owner then
+              if owner ~= ARGV[6] then return 'TAKEN' end
+              if not known[1] then return 'FORGOTTEN' end
+              if known[2] ~= ARGV[7] or known[3] ~= ARGV[8] then return 'TAKEN' end
+            end
+            if redis.call('HGET', KEYS[4], 'holder') == ARGV[5] then
               redis.call('HSET', KEYS[4], 'stage', 'bound', 'id', ARGV[1])
             end
-            if redis.call('EXISTS', KEYS[1], KEYS[2]) > 0 then return 0 end
-            redis.call('HSET', KEYS[1], unpack(ARGV, 7))
+            if owner then return 'WRITTEN' end
+            redis.call('HSET', KEYS[1], unpack(ARGV, 9))
             redis.call('PEXPIRE', KEYS[1], ARGV[2])
-            redis.call('SET', KEYS[2], ARGV[5], 'PX', ARGV[3])
+            redis.call('SET', KEYS[2], ARGV[6], 'PX', ARGV[3])
             if ARGV[4] ~= '' then
               local time = redis.call('TIME')
               redis.call('ZADD', KEYS[3], time[1] * 1000 + math.floor(time[2] / 1000) + ARGV[4], ARGV[1])
             end
-            return 1
+            return 'WRITTEN'
             """;
 
     /**
@@ -84,11 +92,12 @@ final class RedisScripts {
             return 1
             """;
 
-    /** KEYS verification, due; ARGV id, channel, ttl, status, sealed state, the statuses that may be replaced. */
+    /** KEYS verification, due; ARGV id, channel, ttl, status, sealed state, tenant, kind, time of the submit, the statuses that may be replaced. */
     static final String CONCLUDE = """
-            local status = redis.call('HGET', KEYS[1], 'status')
-            for i = 6, #ARGV do
-              if status == ARGV[i] then
+            local known = redis.call('HMGET', KEYS[1], 'status', 'tenant', 'kind', 'submitted_at')
+            if known[2] ~= ARGV[6] or known[3] ~= ARGV[7] or known[4] ~= ARGV[8] then return 0 end
+            for i = 9, #ARGV do
+              if known[1] == ARGV[i] then
                 redis.call('HSET', KEYS[1], 'status', ARGV[4], 'state', ARGV[5])
                 redis.call('PEXPIRE', KEYS[1], ARGV[3])
                 redis.call('ZREM', KEYS[2], ARGV[1])

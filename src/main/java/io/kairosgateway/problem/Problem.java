@@ -78,6 +78,23 @@ public enum Problem {
         return retryable;
     }
 
+    /** Whether the request may be sent again when Kairos has so much of its upload. */
+    public boolean retryable(KairosHas has) {
+        return switch (has) {
+            case NOTHING -> retryable;
+            case NO_WHOLE -> retryable || failsUnderWay();
+            case THE_WHOLE -> false;
+        };
+    }
+
+    /** Whether it may meet an upload before Kairos has all of it as well as after that. */
+    public boolean failsUnderWay() {
+        return switch (this) {
+            case INTERNAL_ERROR, KAIROS_ERROR, KAIROS_UNREADABLE, KAIROS_CONNECTION_LOST, KAIROS_TIMEOUT -> true;
+            default -> false;
+        };
+    }
+
     public String title() {
         return title;
     }

@@ -15,7 +15,7 @@ public final class ProblemBody {
     /** Remembers as well what the request was told, for the audit. */
     public static String of(Problem problem, String detail, RoutingContext context) {
         context.put(TOLD, problem);
-        return of(problem, detail, RequestId.of(context));
+        return of(problem, detail, RequestId.of(context), problem.retryable(KairosHas.of(context)));
     }
 
     /** The problem that the request was told of, or null. */
@@ -23,8 +23,13 @@ public final class ProblemBody {
         return context.get(TOLD);
     }
 
-    /** Every problem that is answered passes here, so here it is counted. */
+    /** For a request that has no context, because it cannot be read. */
     public static String of(Problem problem, String detail, String requestId) {
+        return of(problem, detail, requestId, problem.retryable());
+    }
+
+    /** Every problem that is answered passes here, so here it is counted. */
+    private static String of(Problem problem, String detail, String requestId, boolean retryable) {
         Refusals.count(problem);
         return new JsonObject()
                 .put("type", "urn:kairos-gateway:problem:" + problem.code())
@@ -33,7 +38,7 @@ public final class ProblemBody {
                 .put("code", problem.code())
                 .put("detail", detail)
                 .put("request_id", requestId)
-                .put("retryable", problem.retryable())
+                .put("retryable", retryable)
                 .encode();
     }
 }

@@ -38,6 +38,14 @@ public record Verification(
         this(id, tenant, kind, apiVersion, null, submittedAt, state);
     }
 
+    /** Whether both came of one upload, whatever has become of it since. */
+    public boolean sameUpload(Verification other) {
+        return id.equals(other.id)
+                && tenant.equals(other.tenant)
+                && kind == other.kind
+                && submittedAt.equals(other.submittedAt);
+    }
+
     public Status status() {
         return state.status();
     }

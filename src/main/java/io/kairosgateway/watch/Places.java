@@ -1,5 +1,6 @@
 package io.kairosgateway.watch;
 
+import io.kairosgateway.access.Place;
 import io.kairosgateway.problem.Problem;
 import io.kairosgateway.problem.ProblemException;
 import io.kairosgateway.settings.GatewaySettings;
@@ -12,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The places for those who wait for a decision in this replica, by event stream or long poll: each costs a connection and its memory. So
@@ -42,10 +42,9 @@ public class Places {
     /**
      * Takes a place, the narrowest first: who is at a limit takes nothing from the others.
      *
-     * @return gives the place back; doing it twice does it once
      * @throws ProblemException when there is none, never a wait
      */
-    public Runnable enter(Verification verification) {
+    public Place enter(Verification verification) {
         Semaphore own = byTenant.get(verification.tenant());
         VerificationId id = enter(verification.id());
         if (id == null) {
@@ -60,18 +59,15 @@ public class Places {
             release(own);
             throw new ProblemException(Problem.OVERLOADED, "As many streams are open here as there can be.", LATER);
         }
-        AtomicBoolean left = new AtomicBoolean();
-        return () -> {
-            if (left.compareAndSet(false, true)) {
-                leave(id);
-                release(own);
-                all.release();
-            }
-        };
+        return new Place(() -> {
+            leave(id);
+            release(own);
+            all.release();
+        });
     }
 
     /** A place for one who can do without. */
-    Optional<Runnable> tryEnter(Verification verification) {
+    Optional<Place> tryEnter(Verification verification) {
         try {
             return Optional.of(enter(verification));
         } catch (ProblemException full) {

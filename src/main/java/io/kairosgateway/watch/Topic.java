@@ -36,8 +36,9 @@ final class Topic {
         this.leave = leave;
     }
 
-    synchronized Waiter add(MultiSubscriber<? super Verification> subscriber) {
-        Waiter waiter = new Waiter(subscriber, leave);
+    /** @param tenant whose verification it must be for the subscriber to hear of it */
+    synchronized Waiter add(String tenant, MultiSubscriber<? super Verification> subscriber) {
+        Waiter waiter = new Waiter(tenant, subscriber, leave);
         waiter.place = waiters.size();
         waiters.add(waiter);
         newcomers.add(waiter);

@@ -1,9 +1,8 @@
 package io.kairosgateway.watch;
 
+import io.kairosgateway.access.Owned;
 import io.kairosgateway.ledger.Ledger;
 import io.kairosgateway.ledger.Ledger.Found;
-import io.kairosgateway.problem.Problem;
-import io.kairosgateway.problem.ProblemException;
 import io.kairosgateway.verification.Verification;
 import io.kairosgateway.verification.VerificationId;
 import io.kairosgateway.watch.Topic.News;
@@ -27,11 +26,11 @@ final class Topics {
         this.meters = meters;
     }
 
-    void join(VerificationId id, MultiSubscriber<? super Verification> subscriber) {
+    void join(VerificationId id, String tenant, MultiSubscriber<? super Verification> subscriber) {
         Waiter[] waiter = new Waiter[1];
         topics.compute(id, (key, known) -> {
             Topic topic = known == null ? new Topic(leaving -> leave(id, leaving)) : known;
-            waiter[0] = topic.add(subscriber);
+            waiter[0] = topic.add(tenant, subscriber);
             return topic;
         });
         meters.waiterCame();
@@ -96,20 +95,22 @@ final class Topics {
     private void tell(Topic topic, Found found) {
         if (found instanceof Found.Known known) {
             News news = topic.news(known.verification());
-            news.waiters().forEach(waiter -> {
-                waiter.take(news.verification());
-                if (ending) {
-                    waiter.end();
-                }
-            });
+            news.waiters()
+                    .forEach(waiter -> Owned.refusal(found, waiter.tenant())
+                            .ifPresentOrElse(waiter::gone, () -> tell(waiter, news.verification())));
             if (known.verification().status().terminal()) {
                 topic.sinceHint(System.nanoTime()).ifPresent(meters::wokenUp);
             }
         } else {
-            ProblemException gone = found instanceof Found.Forgotten
-                    ? new ProblemException(Problem.GONE, "Its result is no longer kept.")
-                    : new ProblemException(Problem.VERIFICATION_NOT_FOUND, "No verification has this id.");
-            topic.waiters().forEach(waiter -> waiter.gone(gone));
+            topic.waiters()
+                    .forEach(waiter -> Owned.refusal(found, waiter.tenant()).ifPresent(waiter::gone));
+        }
+    }
+
+    private void tell(Waiter waiter, Verification state) {
+        waiter.take(state);
+        if (ending) {
+            waiter.end();
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
  */
 final class Waiter implements Subscription {
 
+    private final String tenant;
     private final MultiSubscriber<? super Verification> subscriber;
     private final Consumer<Waiter> leave;
     private Verification seen;
@@ -26,9 +27,15 @@ final class Waiter implements Subscription {
     int place;
 
     /** @param leave is called once, as soon as no more news is wanted */
-    Waiter(MultiSubscriber<? super Verification> subscriber, Consumer<Waiter> leave) {
+    Waiter(String tenant, MultiSubscriber<? super Verification> subscriber, Consumer<Waiter> leave) {
+        this.tenant = tenant;
         this.subscriber = subscriber;
         this.leave = leave;
+    }
+
+    /** Whose verification it waits for. */
+    String tenant() {
+        return tenant;
     }
 
     /** Lets it hear; before, it may be told already. */

@@ -71,13 +71,13 @@ public class Watch {
 
     /**
      * The state now, then every change, then the end: with the first state that is terminal, or when this replica goes down. Fails with a
-     * {@link ProblemException} when there is no such verification, when it is forgotten meanwhile, or when nothing can be known of it.
+     * {@link ProblemException} when {@code tenant} has no such verification, when it is forgotten meanwhile, or when nothing can be known of it.
      */
-    public Multi<Verification> on(VerificationId id) {
+    public Multi<Verification> on(String tenant, VerificationId id) {
         return new AbstractMulti<>() {
             @Override
             public void subscribe(MultiSubscriber<? super Verification> subscriber) {
-                topics.join(id, subscriber);
+                topics.join(id, tenant, subscriber);
             }
         };
     }
@@ -93,24 +93,23 @@ public class Watch {
         Duration bounded = limit.compareTo(settings.maxWait()) < 0 ? limit : settings.maxWait();
         return Uni.createFrom()
                 .deferred(() -> places.tryEnter(known)
-                        .map(leave -> decidedWithin(known.id(), bounded)
-                                .onTermination()
-                                .invoke(leave))
+                        .map(place -> place.during(() -> decidedWithin(known, bounded)))
                         .orElseGet(() -> Uni.createFrom().item(known)));
     }
 
-    private Uni<Verification> decidedWithin(VerificationId id, Duration limit) {
+    private Uni<Verification> decidedWithin(Verification known, Duration limit) {
+        Multi<Verification> states = on(known.tenant(), known.id());
         if (limit.isZero()) {
-            return on(id).toUni();
+            return states.toUni();
         }
-        return on(id).filter(verification -> verification.status().terminal())
+        return states.filter(verification -> verification.status().terminal())
                 .toUni()
                 .ifNoItem()
                 .after(limit)
-                .recoverWithUni(() -> on(id).toUni())
+                .recoverWithUni(states::toUni)
                 .onItem()
                 .ifNull()
-                .switchTo(() -> on(id).toUni());
+                .switchTo(states::toUni);
     }
 
     private void changed(Change change) {

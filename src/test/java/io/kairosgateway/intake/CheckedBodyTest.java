@@ -34,16 +34,21 @@ class CheckedBodyTest {
     private final List<ByteBuf> buffers = new ArrayList<>();
     private CheckedBody checked;
     private boolean ended;
+    private boolean letGo;
     private int letGoAt = NEVER;
     private Throwable failure;
     private Future<?> whole = Future.succeededFuture();
 
     private void feed(Kind kind, byte[] body, int piece) {
         BodyCheck check = (BodyCheck) BodyCheck.open(MultipartBodies.CONTENT_TYPE, kind, LIMITS);
-        checked = new CheckedBody(source, check, () -> {
-            letGoAt = passed.length();
-            return whole;
-        });
+        checked = new CheckedBody(
+                source,
+                check,
+                () -> {
+                    letGoAt = passed.length();
+                    return whole;
+                },
+                () -> letGo = true);
         checked.exceptionHandler(cause -> failure = cause)
                 .endHandler(end -> ended = true)
                 .handler(this::pass);
@@ -115,12 +120,32 @@ class CheckedBodyTest {
         int before = passed.length();
 
         // When
+        assertThat(letGo).isFalse();
         leave.complete();
 
         // Then
+        assertThat(letGo).isTrue();
         assertThat(before).isLessThanOrEqualTo(body.length - delimiter);
         assertThat(ended).isTrue();
         assertThat(passed.getBytes()).isEqualTo(body);
+    }
+
+    @Test
+    void whatIsClosedBeforeItsEndMayGoIsNeverSaidToHaveGone() {
+        // Given: the upload has failed while it was asked whether its end may go.
+        byte[] body = MultipartBodies.fullId();
+        Promise<Void> leave = Promise.promise();
+        whole = leave.future();
+        feed(Kind.FULL_ID, body, 1000);
+        checked.close();
+
+        // When
+        leave.complete();
+
+        // Then
+        assertThat(letGo).isFalse();
+        assertThat(ended).isFalse();
+        assertThat(passed.length()).isLessThan(body.length);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.kairosgateway.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kairosgateway.access.Place;
 import io.kairosgateway.access.Tenant;
 import io.kairosgateway.kairos.Credentials;
 import io.kairosgateway.problem.Problem;
@@ -51,13 +52,13 @@ class InFlightTest {
     @Test
     void aRefusalByTheReplicaTakesNoPlaceOfTheTenant() {
         // Given
-        Runnable place = inFlight.enter(OTHER);
+        Place place = inFlight.enter(OTHER);
         inFlight.enter(OTHER);
         inFlight.enter(OTHER);
 
         // When
         refused(SMALL);
-        place.run();
+        place.close();
 
         // Then
         inFlight.enter(SMALL);
@@ -67,11 +68,11 @@ class InFlightTest {
     @Test
     void aPlaceIsGivenBackOnce() {
         // Given
-        Runnable place = inFlight.enter(SMALL);
+        Place place = inFlight.enter(SMALL);
 
         // When
-        place.run();
-        place.run();
+        place.close();
+        place.close();
 
         // Then
         inFlight.enter(SMALL);

@@ -14,6 +14,7 @@ import io.kairosgateway.ledger.Ledger.Claim;
 import io.kairosgateway.ledger.Ledger.Count;
 import io.kairosgateway.ledger.Ledger.Found;
 import io.kairosgateway.ledger.Ledger.Origin;
+import io.kairosgateway.ledger.Ledger.Recorded;
 import io.kairosgateway.verification.Decision;
 import io.kairosgateway.verification.Kind;
 import io.kairosgateway.verification.LastAnswer;
@@ -33,6 +34,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -199,6 +201,62 @@ abstract class LedgerContract {
         // Then
         assertThat(state(ledger, verification.id())).isEqualTo(decided(Verdict.APPROVED));
         assertThat(get(ledger.claim(10, LONG))).isEmpty();
+    }
+
+    static Stream<UnaryOperator<Verification>> otherUploads() {
+        return Stream.of(
+                one -> new Verification(
+                        one.id(), "other", one.kind(), one.apiVersion(), one.submittedAt(), new State.Processing()),
+                one -> new Verification(
+                        one.id(), one.tenant(), Kind.DOCUMENT, "v0.1", one.submittedAt(), new State.Processing()),
+                one -> new Verification(
+                        one.id(),
+                        one.tenant(),
+                        one.kind(),
+                        one.apiVersion(),
+                        one.profile(),
+                        one.submittedAt().plusNanos(1_000),
+                        decided(Verdict.APPROVED)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("otherUploads")
+    void anIdStaysItsFirstUploadsWhicheverOtherKairosGivesItTo(UnaryOperator<Verification> other) {
+        // Given
+        Ledger ledger = ledger();
+        Verification first = recorded(ledger, LONG);
+        Verification second = other.apply(first);
+        Hold hold = held(ledger, "second", LONG);
+        get(ledger.commit(hold, LONG));
+
+        // When
+        Recorded recorded = get(ledger.record(second, Duration.ZERO, new Origin(hold, null)));
+
+        // Then
+        assertThat(recorded).isEqualTo(Recorded.TAKEN);
+        assertThat(fate(ledger, "second")).isEqualTo(new Fate.InFlight());
+        assertThat(get(ledger.conclude(second, decided(Verdict.REJECTED)))).isFalse();
+        assertThat(get(ledger.find(first.id()))).isEqualTo(new Found.Known(first, null));
+        assertThat(get(ledger.record(first, LONG))).isEqualTo(Recorded.WRITTEN);
+    }
+
+    @Test
+    void anIdThatWasForgottenIsNobodysAgain() {
+        // Given
+        Ledger ledger = ledger();
+        Verification first = recorded(ledger, LONG);
+        get(ledger.forget(first.id()));
+        Verification others = new Verification(
+                first.id(), "other", first.kind(), first.apiVersion(), first.submittedAt(), new State.Processing());
+
+        // When
+        Recorded again = get(ledger.record(first, LONG));
+        Recorded byAnother = get(ledger.record(others, LONG));
+
+        // Then
+        assertThat(again).isEqualTo(Recorded.FORGOTTEN);
+        assertThat(byAnother).isEqualTo(Recorded.TAKEN);
+        assertThat(get(ledger.find(first.id()))).isEqualTo(new Found.Forgotten(Samples.TENANT));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kairosgateway.ledger.Ledger.Claim;
 import io.kairosgateway.ledger.Ledger.Origin;
+import io.kairosgateway.ledger.OwnVerifications.Kept;
 import io.kairosgateway.verification.State;
 import io.kairosgateway.verification.Verdict;
 import io.kairosgateway.verification.Verification;
@@ -26,7 +27,7 @@ class OwnVerificationsTest {
 
     private Verification kept(boolean recorded) {
         Verification verification = submitted();
-        assertThat(own.keep(verification, SECOND, Origin.NONE)).isTrue();
+        assertThat(own.keep(verification, SECOND, Origin.NONE)).isEqualTo(Kept.KEPT);
         if (recorded) {
             own.recorded(verification.id());
         } else {
@@ -47,7 +48,7 @@ class OwnVerificationsTest {
         // Then
         assertThat(own.find(known.id())).isEmpty();
         assertThat(own.find(owed.id())).isPresent();
-        assertThat(own.keep(submitted(), SECOND, Origin.NONE)).isFalse();
+        assertThat(own.keep(submitted(), SECOND, Origin.NONE)).isEqualTo(Kept.NO_ROOM);
         assertThat(own.unrecorded()).containsExactly(owed.id(), next.id());
     }
 

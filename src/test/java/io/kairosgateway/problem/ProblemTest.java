@@ -34,7 +34,7 @@ class ProblemTest {
         // Then
         assertThat(page)
                 .containsPattern("### `" + problem.code() + "`\n\n" + problem.status() + ", "
-                        + (problem.retryable() ? "retryable" : "not retryable")
+                        + retry(problem)
                         + "\\.\n\n- When: .+\n- What to do: .+\n");
     }
 
@@ -45,6 +45,21 @@ class ProblemTest {
                 .extracting(line -> line.substring(5, line.length() - 1))
                 .containsExactlyInAnyOrder(
                         Arrays.stream(Problem.values()).map(Problem::code).toArray(String[]::new));
+    }
+
+    private static String retry(Problem problem) {
+        if (problem.retryable()) {
+            return "retryable";
+        }
+        return problem.failsUnderWay() ? "retryable while Kairos cannot have the whole upload" : "not retryable";
+    }
+
+    @ParameterizedTest
+    @EnumSource(Problem.class)
+    void tryingAgainFollowsFromWhatKairosHasOfTheUpload(Problem problem) {
+        assertThat(problem.retryable(KairosHas.THE_WHOLE)).isFalse();
+        assertThat(problem.retryable(KairosHas.NO_WHOLE)).isEqualTo(problem.retryable() || problem.failsUnderWay());
+        assertThat(problem.retryable(KairosHas.NOTHING)).isEqualTo(problem.retryable());
     }
 
     @Test

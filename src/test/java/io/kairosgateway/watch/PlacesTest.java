@@ -3,6 +3,7 @@ package io.kairosgateway.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kairosgateway.access.Place;
 import io.kairosgateway.problem.Problem;
 import io.kairosgateway.problem.ProblemException;
 import io.kairosgateway.settings.TestSettings;
@@ -36,7 +37,7 @@ class PlacesTest {
     void aVerificationAtItsLimitTakesNoPlaceOfOthers() {
         // Given
         places.enter(of("small", "a"));
-        Runnable place = places.enter(of("small", "a"));
+        Place place = places.enter(of("small", "a"));
 
         // When
         refused(Problem.TOO_MANY_STREAMS, of("small", "a"));
@@ -44,7 +45,7 @@ class PlacesTest {
         // Then
         places.enter(of("small", "b"));
         places.enter(of("other", "c"));
-        place.run();
+        place.close();
         places.enter(of("small", "a"));
     }
 
@@ -53,17 +54,17 @@ class PlacesTest {
         // Given
         places.enter(of("small", "a"));
         places.enter(of("small", "b"));
-        Runnable place = places.enter(of("small", "c"));
+        Place place = places.enter(of("small", "c"));
 
         // When
         refused(Problem.TOO_MANY_STREAMS, of("small", "d"));
         refused(Problem.TOO_MANY_STREAMS, of("small", "a"));
 
         // Then
-        Runnable last = places.enter(of("other", "d"));
+        Place last = places.enter(of("other", "d"));
         refused(Problem.OVERLOADED, of("other", "d"));
-        last.run();
-        place.run();
+        last.close();
+        place.close();
         places.enter(of("small", "a"));
         places.enter(of("other", "d"));
     }
@@ -71,18 +72,18 @@ class PlacesTest {
     @Test
     void aFullReplicaTakesNoPlaceOfTheTenantNorOfTheVerification() {
         // Given
-        Runnable place = places.enter(of("other", "a"));
+        Place place = places.enter(of("other", "a"));
         places.enter(of("other", "a"));
         places.enter(of("other", "b"));
-        Runnable second = places.enter(of("other", "b"));
+        Place second = places.enter(of("other", "b"));
 
         // When
         refused(Problem.OVERLOADED, of("small", "c"));
         refused(Problem.OVERLOADED, of("small", "c"));
 
         // Then
-        place.run();
-        second.run();
+        place.close();
+        second.close();
         places.enter(of("small", "c"));
         places.enter(of("small", "c"));
     }
@@ -90,12 +91,12 @@ class PlacesTest {
     @Test
     void aPlaceIsGivenBackOnce() {
         // Given
-        Runnable place = places.enter(of("small", "a"));
+        Place place = places.enter(of("small", "a"));
         places.enter(of("small", "a"));
 
         // When
-        place.run();
-        place.run();
+        place.close();
+        place.close();
 
         // Then
         places.enter(of("small", "a"));

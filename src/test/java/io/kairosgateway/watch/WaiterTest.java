@@ -40,7 +40,7 @@ class WaiterTest {
         new AbstractMulti<Verification>() {
             @Override
             public void subscribe(MultiSubscriber<? super Verification> downstream) {
-                waiter = new Waiter(downstream, leaving -> left.incrementAndGet());
+                waiter = new Waiter("default", downstream, leaving -> left.incrementAndGet());
                 waiter.start();
             }
         }.subscribe(subscriber);
@@ -131,6 +131,7 @@ class WaiterTest {
         // Given
         List<Throwable> failures = new ArrayList<>();
         Waiter throwing = new Waiter(
+                "default",
                 new MultiSubscriber<Verification>() {
                     @Override
                     public void onSubscribe(Flow.Subscription subscription) {

@@ -70,7 +70,24 @@ class WatchTest {
     }
 
     private AssertSubscriber<Verification> waiter() {
-        return watch.on(ID).subscribe().withSubscriber(AssertSubscriber.create(10));
+        return watch.on(PROCESSING.tenant(), ID).subscribe().withSubscriber(AssertSubscriber.create(10));
+    }
+
+    @Test
+    void aWaiterOfAnotherTenantHearsOfNothingWhileTheOwnerHearsAll() {
+        // Given: Kairos has given both the same id.
+        AssertSubscriber<Verification> owner = waiter();
+        ledger.answer(PROCESSING);
+        AssertSubscriber<Verification> other =
+                watch.on("other", ID).subscribe().withSubscriber(AssertSubscriber.create(10));
+
+        // When
+        ledger.answer(APPROVED);
+
+        // Then
+        owner.awaitCompletion().assertItems(PROCESSING, APPROVED);
+        other.awaitFailure().assertHasNotReceivedAnyItem();
+        assertThat(((ProblemException) other.getFailure()).problem()).isEqualTo(Problem.VERIFICATION_NOT_FOUND);
     }
 
     @Test
@@ -314,7 +331,7 @@ class WatchTest {
         }
 
         @Override
-        public Uni<Void> record(Verification verification, Duration firstPoll, Origin origin) {
+        public Uni<Recorded> record(Verification verification, Duration firstPoll, Origin origin) {
             throw new UnsupportedOperationException();
         }
 
