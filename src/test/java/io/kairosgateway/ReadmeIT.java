@@ -299,6 +299,8 @@ class ReadmeIT {
         builder.environment().keySet().removeIf(name -> name.matches("(KAIROS|GATEWAY|REDIS|QUARKUS)_.*"));
         builder.environment()
                 .putAll(Map.of(
+                        // Where it makes its secrets, once for all blocks.
+                        "HOME", directory.toString(),
                         "KEY", KEY,
                         "KAIROS_URL", stand.kairosUrl(),
                         "QUARKUS_HTTP_PORT", String.valueOf(port),

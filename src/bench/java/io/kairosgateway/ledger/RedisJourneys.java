@@ -46,7 +46,7 @@ public final class RedisJourneys implements AutoCloseable {
         RedisChanges none =
                 new RedisChanges(vertx.getDelegate(), commands, Redis.createClient(vertx, options), TIMEOUT);
         SealKeys keys = SealKeys.of(List.of(KEY));
-        ledger = new RedisLedger(commands, none, new Seal(() -> keys), TIMEOUT, TTL, TTL);
+        ledger = new RedisLedger(commands, none, new Seal(() -> keys), TIMEOUT, TTL, TTL, 1_000);
     }
 
     /** Begins them for so long, and returns when all are at their end: how many there were. */

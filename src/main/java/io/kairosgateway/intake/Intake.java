@@ -26,6 +26,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -35,6 +36,9 @@ import java.time.Instant;
  */
 @Singleton
 class Intake {
+
+    /** Open verifications end in seconds, most of them. */
+    private static final Duration FULL = Duration.ofSeconds(5);
 
     private final Vertx vertx;
     private final KairosUpload upload;
@@ -76,6 +80,10 @@ class Intake {
         if (over(context)) {
             // What is left of the body is already being got rid of.
             throw left();
+        }
+        if (ledger.full()) {
+            throw new ProblemException(
+                    Problem.OVERLOADED, "As many verifications are open as this replica can hold.", FULL);
         }
         Announcement announced =
                 Announcement.of(context.request(), settings.maxRequestSize().asLongValue());

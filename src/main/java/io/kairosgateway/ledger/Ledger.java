@@ -111,6 +111,11 @@ public interface Ledger {
         return false;
     }
 
+    /** Whether no more verifications can be taken up, so that an upload has to be refused before its body. */
+    default boolean full() {
+        return false;
+    }
+
     /** How many accepted verifications would be lost with this replica, because they are recorded in its memory alone so far. */
     default int owed() {
         return 0;

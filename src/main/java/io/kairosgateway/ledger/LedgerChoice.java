@@ -5,6 +5,8 @@ import io.kairosgateway.settings.LiveSecrets;
 import io.quarkus.redis.client.RedisClientName;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.redis.client.Redis;
 import jakarta.enterprise.event.Observes;
@@ -20,6 +22,7 @@ import org.jboss.logging.Logger;
 class LedgerChoice {
 
     private static final Logger LOG = Logger.getLogger(LedgerChoice.class);
+    private static final long SHARE_OF_HEAP = 4;
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
     /** The clients are looked up only when they are wanted: without hosts Quarkus has none, and an injected one would end the start. */
@@ -33,23 +36,33 @@ class LedgerChoice {
             @RedisClientName("events") Instance<Redis> events) {
         GatewaySettings.Ledger ledger = settings.ledger();
         GatewaySettings.Results results = settings.results();
+        long maxBytes = ledger.maxSize()
+                .map(MemorySize::asLongValue)
+                .orElse(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
         if (ledger.redisUrl().isEmpty()) {
             LOG.info("REDIS_URL is not set: results are kept in memory, so there must be one replica only,"
                     + " and a restart forgets them");
-            return new MemoryLedger(Clock.systemUTC(), ledger.maxEntries(), results.ttl(), results.ownershipTtl());
+            return new MemoryLedger(
+                    Clock.systemUTC(), ledger.maxEntries(), maxBytes, results.ttl(), results.ownershipTtl());
         }
         Seal seal = new Seal(secrets.derived(now -> SealKeys.of(now.encryptionKeys())));
         RedisCommands commands = new RedisCommands(vertx, options.commands(), ledger.timeout());
         RedisChanges changes = new RedisChanges(vertx, commands, events.get(), HEARTBEAT);
-        RedisLedger redis =
-                new RedisLedger(commands, changes, seal, ledger.timeout(), results.ttl(), results.ownershipTtl());
+        RedisLedger redis = new RedisLedger(
+                commands, changes, seal, ledger.timeout(), results.ttl(), results.ownershipTtl(), ledger.maxOwn());
         Duration polled = settings.watch().budget().plus(settings.watch().maxInterval());
         Duration keep = polled.compareTo(results.ttl()) < 0 ? polled : results.ttl();
-        return new OutageLedger(redis, new OwnVerifications(Clock.systemUTC(), ledger.maxOwn(), keep), vertx);
+        return new OutageLedger(redis, new OwnVerifications(Clock.systemUTC(), ledger.maxOwn(), maxBytes, keep), vertx);
     }
 
     /** Chooses at the start, so that a setting that cannot work ends it. */
-    void start(@Observes StartupEvent event, Ledger ledger) {}
+    void start(@Observes StartupEvent event, Ledger ledger) {
+        if (ledger instanceof OutageLedger redis) {
+            redis.keysProblem().ifPresent(problem -> {
+                throw new ConfigurationException(problem);
+            });
+        }
+    }
 
     /** Before Quarkus closes the clients, or the subscription would report an outage and try to come back. */
     void stop(@Observes ShutdownEvent event, Ledger ledger) {

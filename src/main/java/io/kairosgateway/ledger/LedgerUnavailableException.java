@@ -13,4 +13,8 @@ public class LedgerUnavailableException extends ProblemException {
                 "The gateway cannot reach its store; nothing is lost, ask again.",
                 Duration.ofSeconds(2));
     }
+
+    LedgerUnavailableException(Problem problem, String detail, Duration retryAfter) {
+        super(problem, detail, retryAfter);
+    }
 }

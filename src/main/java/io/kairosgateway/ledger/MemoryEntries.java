@@ -1,5 +1,6 @@
 package io.kairosgateway.ledger;
 
+import io.kairosgateway.verification.LastAnswer;
 import io.kairosgateway.verification.State;
 import io.kairosgateway.verification.Verification;
 import io.kairosgateway.verification.VerificationId;
@@ -19,10 +20,10 @@ import java.util.function.ToLongFunction;
  * <p><b>Expiry</b> has no timers: everything of one map lives equally long, so each map is in the order of its expiry, and every operation
  * drops what has expired from its head. The watch claims several times a second, so memory is freed in an idle gateway too.
  *
- * <p><b>The bound</b> forgets the oldest ended ones first. An open one is never dropped, because it has been paid for and its decision
- * exists nowhere else yet; so the bound may be passed while more than {@code maxEntries} are open. They are few hundred bytes each,
- * hold no result, and cannot pile up: uploads at once are limited by {@code gateway.intake.max-in-flight}, and each one ends within
- * {@code gateway.watch.budget}. The owners of forgotten ones are bounded by {@value #OWNERS_PER_ENTRY} times as many.
+ * <p><b>The bounds</b> are a number and bytes of the heap. The oldest ended ones are forgotten first. An open one is never dropped, because it
+ * has been paid for and its decision exists nowhere else yet: once as many are open as may be, {@link #full()} says so before the next upload,
+ * and only uploads that were under way by then come on top. Half of the bytes are left to results. An answer of Kairos to an open one that finds
+ * no room is not kept. The owners of forgotten ones are bounded as well.
  */
 final class MemoryEntries {
 
@@ -30,6 +31,8 @@ final class MemoryEntries {
 
     private final InstantSource clock;
     private final int maxEntries;
+    private final long maxBytes;
+    private final long maxOwners;
     private final long ttl;
     private final long ownershipTtl;
 
@@ -37,10 +40,15 @@ final class MemoryEntries {
     private final Map<VerificationId, MemoryEntry> ended = new LinkedHashMap<>();
     private final Map<VerificationId, Owner> owners = new LinkedHashMap<>();
     private final TreeSet<MemoryEntry.Due> queue = new TreeSet<>();
+    private long openBytes;
+    private long endedBytes;
 
-    MemoryEntries(InstantSource clock, int maxEntries, Duration ttl, Duration ownershipTtl) {
+    /** @param maxBytes of all verifications together; their owners may take a quarter as much besides */
+    MemoryEntries(InstantSource clock, int maxEntries, long maxBytes, Duration ttl, Duration ownershipTtl) {
         this.clock = clock;
         this.maxEntries = maxEntries;
+        this.maxBytes = maxBytes;
+        this.maxOwners = Math.min((long) maxEntries * OWNERS_PER_ENTRY, Math.max(1, maxBytes / 4 / Footprint.OWNER));
         this.ttl = ttl.toMillis();
         this.ownershipTtl = ownershipTtl.toMillis();
     }
@@ -68,18 +76,70 @@ final class MemoryEntries {
         return owner.equals(verification.tenant()) ? Ledger.Recorded.FORGOTTEN : Ledger.Recorded.TAKEN;
     }
 
-    MemoryEntry add(Verification verification) {
-        while (size() >= maxEntries && !ended.isEmpty()) {
-            dropEldest(ended);
-        }
-        if (owners.size() >= (long) maxEntries * OWNERS_PER_ENTRY) {
-            dropEldest(owners);
+    /** Whether as many are open as may be, so that nothing more may be begun. */
+    boolean full() {
+        return open.size() >= maxEntries || openBytes >= maxBytes / 2;
+    }
+
+    /** @param receipt what Kairos answered to the upload, null when nobody will ask */
+    MemoryEntry add(Verification verification, LastAnswer receipt) {
+        if (owners.size() >= maxOwners) {
+            drop(owners);
         }
         long now = clock.millis();
         MemoryEntry entry = new MemoryEntry(verification, now + ttl);
-        (verification.status().terminal() ? ended : open).put(entry.id(), entry);
         owners.put(entry.id(), new Owner(verification.tenant(), now + ownershipTtl));
+        if (verification.status().terminal()) {
+            ended.put(entry.id(), entry);
+        } else {
+            open.put(entry.id(), entry);
+        }
+        entry.receipt = receipt;
+        count(entry);
+        if (openBytes > maxBytes / 2 && !verification.status().terminal()) {
+            entry.receipt = null;
+            count(entry);
+        }
+        makeRoom();
         return entry;
+    }
+
+    /** Keeps what Kairos answered without a decision, where there is room. */
+    void answered(MemoryEntry entry, LastAnswer last) {
+        LastAnswer before = entry.last;
+        entry.last = last;
+        count(entry);
+        if (openBytes > maxBytes / 2) {
+            entry.last = before;
+            count(entry);
+        }
+        makeRoom();
+    }
+
+    private void count(MemoryEntry entry) {
+        uncount(entry);
+        entry.bytes = entry.footprint();
+        if (open.containsKey(entry.id())) {
+            openBytes += entry.bytes;
+        } else {
+            endedBytes += entry.bytes;
+        }
+    }
+
+    private void uncount(MemoryEntry entry) {
+        if (open.containsKey(entry.id())) {
+            openBytes -= entry.bytes;
+        } else {
+            endedBytes -= entry.bytes;
+        }
+        entry.bytes = 0;
+    }
+
+    /** The newest result stays, however large it is: somebody waits for it. */
+    private void makeRoom() {
+        while (ended.size() > 1 && (size() > maxEntries || openBytes + endedBytes > maxBytes)) {
+            uncount(drop(ended));
+        }
     }
 
     void schedule(MemoryEntry entry, Duration delay) {
@@ -102,12 +162,12 @@ final class MemoryEntries {
     }
 
     void end(MemoryEntry entry, State.Ended state) {
-        unschedule(entry);
-        open.remove(entry.id());
-        ended.remove(entry.id());
+        take(entry);
         entry.verification = entry.verification.with(state);
         entry.expiresAt = clock.millis() + ttl;
         ended.put(entry.id(), entry);
+        count(entry);
+        makeRoom();
     }
 
     boolean remove(VerificationId id) {
@@ -115,10 +175,15 @@ final class MemoryEntries {
         if (entry == null) {
             return false;
         }
-        unschedule(entry);
-        open.remove(id);
-        ended.remove(id);
+        take(entry);
         return true;
+    }
+
+    private void take(MemoryEntry entry) {
+        unschedule(entry);
+        uncount(entry);
+        open.remove(entry.id());
+        ended.remove(entry.id());
     }
 
     void sweep() {
@@ -131,6 +196,11 @@ final class MemoryEntries {
     /** How many verifications are held; their owners and places in the queue are not counted. */
     int size() {
         return open.size() + ended.size();
+    }
+
+    /** What all of them take in the heap, about. */
+    long bytes() {
+        return openBytes + endedBytes;
     }
 
     int owners() {
@@ -157,15 +227,17 @@ final class MemoryEntries {
             }
             if (value instanceof MemoryEntry entry) {
                 unschedule(entry);
+                uncount(entry);
             }
             eldest.remove();
         }
     }
 
-    private static void dropEldest(Map<?, ?> map) {
-        Iterator<?> eldest = map.keySet().iterator();
-        eldest.next();
+    private static <T> T drop(Map<?, T> map) {
+        Iterator<T> eldest = map.values().iterator();
+        T dropped = eldest.next();
         eldest.remove();
+        return dropped;
     }
 
     private void unschedule(MemoryEntry entry) {

@@ -15,6 +15,9 @@ final class MemoryEntry {
     /** What Kairos answered to the upload, null when it is not kept. */
     LastAnswer receipt;
 
+    /** What all of it takes in the heap, about, as it was last counted. */
+    long bytes;
+
     int polls;
     int refusals;
     long fence = UNCLAIMED;
@@ -32,6 +35,10 @@ final class MemoryEntry {
 
     VerificationId id() {
         return verification.id();
+    }
+
+    long footprint() {
+        return Footprint.of(verification) + Footprint.of(last) + Footprint.of(receipt);
     }
 
     /** Ordered by time; the id tells two of the same millisecond apart. */

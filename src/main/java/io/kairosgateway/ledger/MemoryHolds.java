@@ -33,17 +33,17 @@ final class MemoryHolds {
         this.max = max;
     }
 
-    /** @throws LedgerUnavailableException when there is no room */
+    /** @throws StoreFullException when there is no room */
     synchronized Hold.Reserved reserve(Hold hold, Duration lease) {
         expire();
         Held held = holds.get(hold.name());
-        if (held != null && !(held.stage == Stage.UPLOADING && lapsed(held))) {
+        if (held != null && !(held.stage == Stage.UPLOADING && (lapsed(held) || held.holder.equals(hold.holder())))) {
             return new Hold.Reserved.Taken(held.fingerprint, fate(held));
         }
         if (held != null) {
             remove(held);
         } else if (holds.size() >= max) {
-            throw new LedgerUnavailableException();
+            throw new StoreFullException();
         }
         long now = clock.millis();
         put(new Held(

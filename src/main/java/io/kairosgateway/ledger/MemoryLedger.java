@@ -28,9 +28,11 @@ final class MemoryLedger implements Ledger {
     private final MemoryWindows windows;
     private long fences;
 
-    MemoryLedger(InstantSource clock, int maxEntries, Duration ttl, Duration ownershipTtl) {
-        this.entries = new MemoryEntries(clock, maxEntries, ttl, ownershipTtl);
-        this.holds = new MemoryHolds(clock, maxEntries * HOLDS_PER_ENTRY);
+    /** @param maxBytes of the heap, about: half of it for verifications, an eighth for their owners, the rest for holds */
+    MemoryLedger(InstantSource clock, int maxEntries, long maxBytes, Duration ttl, Duration ownershipTtl) {
+        this.entries = new MemoryEntries(clock, maxEntries, maxBytes / 2, ttl, ownershipTtl);
+        this.holds = new MemoryHolds(
+                clock, Math.min(maxEntries * HOLDS_PER_ENTRY, Math.max(1, maxBytes * 3 / 8 / Footprint.HOLD)));
         this.windows = new MemoryWindows(clock);
     }
 
@@ -47,8 +49,7 @@ final class MemoryLedger implements Ledger {
                     holds.bind(origin.hold(), verification.id());
                 }
                 if (entries.get(verification.id()) == null) {
-                    MemoryEntry entry = entries.add(verification);
-                    entry.receipt = origin.receipt();
+                    MemoryEntry entry = entries.add(verification, origin.receipt());
                     if (!verification.status().terminal()) {
                         entries.schedule(entry, firstPoll);
                     }
@@ -111,7 +112,9 @@ final class MemoryLedger implements Ledger {
                 entry.fence = MemoryEntry.UNCLAIMED;
                 entry.polls++;
                 entry.refusals = refusals;
-                entry.last = last != null ? last : entry.last;
+                if (last != null) {
+                    entries.answered(entry, last);
+                }
                 entries.schedule(entry, delay);
                 return true;
             }
@@ -188,6 +191,14 @@ final class MemoryLedger implements Ledger {
                 return new Backlog(entries.queued(), entries.lag());
             }
         });
+    }
+
+    @Override
+    public boolean full() {
+        synchronized (entries) {
+            entries.sweep();
+            return entries.full();
+        }
     }
 
     @Override

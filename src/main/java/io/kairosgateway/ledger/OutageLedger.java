@@ -53,12 +53,18 @@ final class OutageLedger implements Ledger, AutoCloseable {
                 .with(done -> {});
     }
 
+    /** For the start: it waits for Redis as long as a command may take. */
+    Optional<String> keysProblem() {
+        return redis.keysProblem();
+    }
+
     private void heard(Change change) {
         if (change instanceof Change.Of of) {
             own.ended(of.id());
         } else {
             // It may have been restarted, and empty.
             own.oweAllOpen();
+            redis.writeBackHolds();
         }
     }
 
@@ -253,6 +259,11 @@ final class OutageLedger implements Ledger, AutoCloseable {
     @Override
     public boolean degraded() {
         return writes.away();
+    }
+
+    @Override
+    public boolean full() {
+        return writes.away() && own.full();
     }
 
     @Override

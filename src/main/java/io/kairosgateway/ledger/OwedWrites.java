@@ -28,7 +28,10 @@ final class OwedWrites {
         this.own = own;
         this.changes = changes;
         this.vertx = vertx;
-        this.timer = vertx.setPeriodic(LOOK_MILLIS, look -> write());
+        this.timer = vertx.setPeriodic(LOOK_MILLIS, look -> {
+            redis.tend();
+            write();
+        });
     }
 
     boolean away() {

@@ -23,6 +23,10 @@ final class OwnVerification {
     State.Ended ended;
 
     LastAnswer last;
+
+    /** What all of it takes in the heap, about, as it was last counted. */
+    long bytes;
+
     int polls;
     int refusals;
 
@@ -53,6 +57,10 @@ final class OwnVerification {
 
     boolean open() {
         return ended == null && !submitted.status().terminal();
+    }
+
+    long footprint() {
+        return Footprint.of(submitted) + Footprint.of(origin.receipt()) + Footprint.of(last) + Footprint.of(ended);
     }
 
     Found.Known known() {

@@ -10,8 +10,8 @@ import io.kairosgateway.verification.Verification;
 import io.kairosgateway.verification.VerificationId;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,8 @@ import java.util.Optional;
 
 /**
  * The open verifications that were submitted to this replica, beside Redis, and what Redis is owed of them. Bounded: what Redis knows may be
- * left out, and is then neither polled nor readable here while Redis is away; what it does not know is never dropped for anything newer.
+ * left out, and is then neither polled nor readable here while Redis is away; what it does not know is never dropped for anything newer. So when
+ * that fills it, uploads are refused before their bodies ({@link #full()}), and decisions that find no room are asked for again later.
  */
 final class OwnVerifications {
 
@@ -33,6 +34,9 @@ final class OwnVerifications {
     private static final double SCHEDULE_MILLIS = 4_000;
 
     private static final double SCHEDULE_GROWTH = 1.5;
+
+    /** Of what is written at once: each value is sealed, and waits in a connection, besides being here. */
+    private static final long MOST_OWED_BYTES = 1 << 20;
 
     /**
      * What is to be written of one.
@@ -48,14 +52,17 @@ final class OwnVerifications {
 
     private final InstantSource clock;
     private final int most;
+    private final long mostBytes;
     private final long keepMillis;
     private final Map<VerificationId, OwnVerification> all = new LinkedHashMap<>();
     private long fences;
+    private long bytes;
 
     /** @param keep how long one is kept that Redis knows; no longer than Redis does, and not much longer than it is polled */
-    OwnVerifications(InstantSource clock, int most, Duration keep) {
+    OwnVerifications(InstantSource clock, int most, long mostBytes, Duration keep) {
         this.clock = clock;
         this.most = most;
+        this.mostBytes = mostBytes;
         this.keepMillis = keep.toMillis();
     }
 
@@ -74,14 +81,59 @@ final class OwnVerifications {
         if (known != null) {
             return known.submitted.sameUpload(verification) ? Kept.KEPT : Kept.TAKEN;
         }
-        if (all.size() >= most && !dropEldestKnown()) {
-            return Kept.NO_ROOM;
-        }
         long now = clock.millis();
-        all.put(
-                verification.id(),
-                new OwnVerification(verification, origin, now + firstPoll.toMillis(), now + keepMillis));
+        OwnVerification own = new OwnVerification(verification, origin, now + firstPoll.toMillis(), now + keepMillis);
+        while (all.size() >= most || bytes + own.footprint() > mostBytes) {
+            if (!dropEldestKnown(null)) {
+                return Kept.NO_ROOM;
+            }
+        }
+        all.put(own.id(), own);
+        count(own);
         return Kept.KEPT;
+    }
+
+    /** Whether what Redis does not know takes so much room that only what is under way can still be taken. */
+    synchronized boolean full() {
+        if (all.size() < nearly(most) && bytes < nearly(mostBytes)) {
+            return false;
+        }
+        long ahead = 0;
+        long bytesAhead = 0;
+        for (OwnVerification own : all.values()) {
+            if (own.ahead()) {
+                ahead++;
+                bytesAhead += own.bytes;
+            }
+        }
+        return ahead >= nearly(most) || bytesAhead >= nearly(mostBytes);
+    }
+
+    private static long nearly(long limit) {
+        return limit - limit / 10;
+    }
+
+    private void count(OwnVerification own) {
+        bytes -= own.bytes;
+        own.bytes = own.footprint();
+        bytes += own.bytes;
+    }
+
+    /** Whether there is room for so much more of this one, now that others may have been left out for it. */
+    private boolean roomFor(OwnVerification own, long more) {
+        while (bytes + more > mostBytes) {
+            if (!dropEldestKnown(own)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void remove(VerificationId id) {
+        OwnVerification removed = all.remove(id);
+        if (removed != null) {
+            bytes -= removed.bytes;
+        }
     }
 
     /** Redis has it now. */
@@ -90,7 +142,7 @@ final class OwnVerifications {
         if (own != null) {
             own.recorded = true;
             if (!own.open() && own.ended == null) {
-                all.remove(id);
+                remove(id);
             }
         }
     }
@@ -134,7 +186,7 @@ final class OwnVerifications {
     private Optional<OwnVerification> get(VerificationId id) {
         OwnVerification own = all.get(id);
         if (own != null && expired(own, clock.millis())) {
-            all.remove(id);
+            remove(id);
             return Optional.empty();
         }
         return Optional.ofNullable(own);
@@ -155,11 +207,14 @@ final class OwnVerifications {
 
     /** Redis has an end of it; what is owed is still to be written, because it may replace that. */
     synchronized void ended(VerificationId id) {
-        all.computeIfPresent(id, (key, own) -> own.ended == null ? null : own);
+        OwnVerification own = all.get(id);
+        if (own != null && own.ended == null) {
+            remove(id);
+        }
     }
 
     synchronized void drop(VerificationId id) {
-        all.remove(id);
+        remove(id);
     }
 
     synchronized List<Claim> claim(int max, Duration lease) {
@@ -222,7 +277,10 @@ final class OwnVerifications {
     private void polled(OwnVerification own, int polls, int refusals, LastAnswer last, Duration delay) {
         own.polls = polls;
         own.refusals = refusals;
-        own.last = last != null ? last : own.last;
+        if (last != null && roomFor(own, Footprint.of(last))) {
+            own.last = last;
+            count(own);
+        }
         own.dueAt = clock.millis() + delay.toMillis();
         own.lease = null;
     }
@@ -240,8 +298,14 @@ final class OwnVerifications {
         boolean ends = Conclusion.replaceableBy(state)
                         .contains(own.known().verification().status())
                 && (state.status() != Status.FAILED || !own.recorded);
+        if (ends && !roomFor(own, Footprint.of(state))) {
+            own.fence = OwnVerification.UNCLAIMED;
+            own.dueAt = clock.millis() + MOST_DELAY_MILLIS;
+            return Optional.of(false);
+        }
         if (ends) {
             own.ended = state;
+            count(own);
             own.fence = OwnVerification.UNCLAIMED;
             own.owed = true;
         }
@@ -252,11 +316,18 @@ final class OwnVerifications {
     synchronized List<Owed> owed(int max) {
         sweep();
         long now = clock.millis();
-        return all.values().stream()
-                .filter(own -> own.owed && (own.fence == OwnVerification.UNCLAIMED || own.dueAt <= now))
-                .limit(max)
-                .map(this::snapshot)
-                .toList();
+        List<Owed> owed = new ArrayList<>();
+        long size = 0;
+        for (OwnVerification own : all.values()) {
+            if (owed.size() == max || size >= MOST_OWED_BYTES) {
+                break;
+            }
+            if (own.owed && (own.fence == OwnVerification.UNCLAIMED || own.dueAt <= now)) {
+                owed.add(snapshot(own));
+                size += own.bytes;
+            }
+        }
+        return owed;
     }
 
     private Owed snapshot(OwnVerification own) {
@@ -274,7 +345,7 @@ final class OwnVerifications {
         if (own.ended == owed.ended() && own.polls == owed.polls()) {
             own.owed = false;
             if (!own.open()) {
-                all.remove(own.id());
+                remove(own.id());
             }
         }
     }
@@ -289,17 +360,19 @@ final class OwnVerifications {
 
     private void sweep() {
         long now = clock.millis();
-        all.values().removeIf(own -> expired(own, now));
+        List<OwnVerification> expired =
+                all.values().stream().filter(own -> expired(own, now)).toList();
+        expired.forEach(own -> remove(own.id()));
     }
 
     private static boolean expired(OwnVerification own, long now) {
         return own.expiresAt <= now && !own.ahead() && !own.owed;
     }
 
-    private boolean dropEldestKnown() {
-        for (Iterator<OwnVerification> it = all.values().iterator(); it.hasNext(); ) {
-            if (!it.next().ahead()) {
-                it.remove();
+    private boolean dropEldestKnown(OwnVerification butNot) {
+        for (OwnVerification own : all.values()) {
+            if (!own.ahead() && own != butNot) {
+                remove(own.id());
                 return true;
             }
         }

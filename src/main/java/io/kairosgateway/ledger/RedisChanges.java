@@ -75,6 +75,11 @@ final class RedisChanges {
         });
     }
 
+    /** Everybody is to read again, as after a new subscription. */
+    void missed() {
+        changes.missed();
+    }
+
     private void start() {
         if (current == null && !closed) {
             timer = vertx.setPeriodic(heartbeatMillis, ignored -> listenForLife());

@@ -68,11 +68,14 @@ final class RedisGuard {
     }
 
     private LedgerUnavailableException unavailable(Throwable cause) {
+        if (cause instanceof LedgerUnavailableException saidBefore) {
+            return saidBefore;
+        }
         if (cause instanceof SealBrokenException) {
             warnOfSeal(cause);
-        } else {
-            outage.failed(Outage.word(cause));
+            return new ResultUnreadableException();
         }
+        outage.failed(Outage.word(cause));
         return new LedgerUnavailableException();
     }
 

@@ -7,6 +7,15 @@ final class RedisKeys {
 
     static final String DUE = "{kairos-gateway}:due";
     static final String CHANGES = "{kairos-gateway}:changes";
+    /** Goes with everything else when Redis is emptied. */
+    static final String MARK = "{kairos-gateway}:mark";
+
+    /** By the id of each encryption key. */
+    static final String FINGERPRINTS = "{kairos-gateway}:fingerprints";
+
+    /** How far the sweep over all verifications has come. */
+    static final String SWEEP = "{kairos-gateway}:sweep";
+
     static final String VERIFICATION = "{kairos-gateway}:verification:";
 
     private RedisKeys() {}
@@ -21,6 +30,11 @@ final class RedisKeys {
 
     static String hold(String name) {
         return "{kairos-gateway}:hold:" + name;
+    }
+
+    /** Says that this holder has given back what it may still be about to take. */
+    static String left(String holder) {
+        return "{kairos-gateway}:left:" + holder;
     }
 
     /** Holds the tenant only: nothing personal may live as long as it does. */

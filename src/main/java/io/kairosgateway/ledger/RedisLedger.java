@@ -4,6 +4,7 @@ import io.kairosgateway.verification.LastAnswer;
 import io.kairosgateway.verification.State;
 import io.kairosgateway.verification.Verification;
 import io.kairosgateway.verification.VerificationId;
+import io.quarkus.runtime.Quarkus;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Command;
@@ -11,6 +12,7 @@ import io.vertx.mutiny.redis.client.Request;
 import io.vertx.mutiny.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +29,12 @@ final class RedisLedger implements Ledger, AutoCloseable {
     private final RedisHash hash;
     private final RedisGuard guard;
     private final RedisHolds holds;
+    private final RedisUpkeep upkeep;
+    private final SameRedis same;
+    private volatile String told = "";
+
+    /** Most verifications have ended at this age; one that is older and open is worth a look whether it is still in the queue. */
+    private static final Duration POLLED = Duration.ofSeconds(10);
 
     /** What this replica counts while Redis is away. */
     private final MemoryWindows windows = new MemoryWindows(InstantSource.system());
@@ -40,12 +48,15 @@ final class RedisLedger implements Ledger, AutoCloseable {
             Seal seal,
             Duration timeout,
             Duration ttl,
-            Duration ownershipTtl) {
+            Duration ownershipTtl,
+            int mostHolds) {
         this.redis = redis;
         this.changes = changes;
         this.hash = new RedisHash(seal);
         this.guard = new RedisGuard(timeout);
-        this.holds = new RedisHolds(redis, guard);
+        this.holds = new RedisHolds(redis, guard, InstantSource.system(), mostHolds);
+        this.upkeep = new RedisUpkeep(redis, timeout);
+        this.same = new SameRedis(redis, seal::keys, timeout);
         this.ttl = ttl;
         this.ownershipTtl = ownershipTtl;
     }
@@ -70,8 +81,13 @@ final class RedisLedger implements Ledger, AutoCloseable {
             for (Object field : hash.write(verification, origin.receipt())) {
                 script = field instanceof byte[] sealed ? script.arg(sealed) : script.arg((String) field);
             }
-            return redis.send(script).map(answer -> Recorded.valueOf(answer.toString()));
-        });
+                    return redis.send(script).map(answer -> Recorded.valueOf(answer.toString()));
+                })
+                .invoke(recorded -> {
+                    if (hold != null && recorded == Recorded.WRITTEN) {
+                        holds.recorded(hold, id);
+                    }
+                });
     }
 
     /** What tells one upload from another, should Kairos give both the same id. */
@@ -93,14 +109,23 @@ final class RedisLedger implements Ledger, AutoCloseable {
     /** Asks once more, for everything in one step: one that is recorded after the first question would look forgotten otherwise. */
     private Uni<Found> missing(VerificationId id) {
         return redis.send(args(
-                        script(RedisScripts.FIND, RedisKeys.verification(id), RedisKeys.owner(id)), RedisHash.FIELDS))
+                        script(RedisScripts.FIND, RedisKeys.verification(id), RedisKeys.owner(id), RedisKeys.MARK)
+                                .arg(SameRedis.SETTLING.toMillis())
+                                .arg(SameRedis.newMark()),
+                        RedisHash.FIELDS))
                 .map(answer -> found(id, answer));
     }
 
-    /** "Unknown" is final for a client, so it is not said while a record may still be on its way. */
+    /** "Unknown" is final for a client, so it is not said while a record may still be on its way. An open one should be in the due queue. */
     private void mayBeSaid(Found found) {
         if (found instanceof Found.Unknown && guard.settling()) {
             throw new LedgerUnavailableException();
+        }
+        if (found instanceof Found.Known known && known.verification().state() instanceof State.Processing) {
+            Verification open = known.verification();
+            if (Duration.between(open.submittedAt(), Instant.now()).compareTo(POLLED) > 0) {
+                upkeep.read(open.id());
+            }
         }
     }
 
@@ -116,6 +141,10 @@ final class RedisLedger implements Ledger, AutoCloseable {
     private Found found(VerificationId id, Response answer) {
         if (answer == null) {
             return new Found.Unknown();
+        }
+        if (answer.type() == ResponseType.NUMBER) {
+            // It was emptied, and another replica may be about to write this one back.
+            throw new LedgerUnavailableException();
         }
         return answer.type() == ResponseType.MULTI ? hash.read(id, answer) : new Found.Forgotten(answer.toString());
     }
@@ -274,6 +303,54 @@ final class RedisLedger implements Ledger, AutoCloseable {
         return guard.guard(() -> redis.send(script(RedisScripts.BACKLOG, RedisKeys.DUE))
                 .map(answer -> new Backlog(
                         answer.get(0).toLong(), Duration.ofMillis(answer.get(1).toLong()))));
+    }
+
+    /** Waits for Redis, but not longer than for any command: what is wrong with the keys, where Redis is there to say so. */
+    Optional<String> keysProblem() {
+        return look().map(SameRedis.Look::problem)
+                .onFailure()
+                .recoverWithItem(Optional.empty())
+                .await()
+                .indefinitely();
+    }
+
+    /** What is done all the time: several times a second, for a single replica as for many. */
+    void tend() {
+        holds.tidy();
+        if (upkeep.due()) {
+            upkeep.sweep();
+            look().subscribe().with(this::judge, lost -> {});
+        }
+    }
+
+    /** Redis was away at the start, so the start is judged now; later on a key that is replaced under the gateway is only told of. */
+    private void judge(SameRedis.Look look) {
+        String problem = look.problem().orElse("");
+        if (!problem.equals(told)) {
+            told = problem;
+            if (!problem.isEmpty()) {
+                LOG.error(problem);
+            }
+        }
+        if (look.first() && !problem.isEmpty()) {
+            Quarkus.asyncExit(1);
+        }
+    }
+
+    /** Tells everybody when Redis was emptied since the last look. */
+    Uni<SameRedis.Look> look() {
+        return same.look().invoke(looked -> {
+            if (looked.emptied()) {
+                LOG.warn("Redis was emptied: what this replica knows is written back");
+                writeBackHolds();
+                changes.missed();
+            }
+        });
+    }
+
+    /** Redis may have lost them. */
+    void writeBackHolds() {
+        holds.writeBackAll();
     }
 
     @Override

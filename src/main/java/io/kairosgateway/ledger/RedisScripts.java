@@ -8,11 +8,24 @@ package io.kairosgateway.ledger;
  */
 final class RedisScripts {
 
-    /** KEYS verification, owner; ARGV the fields to read. Reads both at once, or a record in between would look forgotten. */
+    /**
+     * KEYS verification, owner, mark of this Redis; ARGV how long an emptied Redis settles, a new mark for it, the fields to read. Reads all at once,
+     * or a record in between would look forgotten. A number when a replica may still be about to write back what was lost.
+     */
     static final String FIND = """
-            local fields = redis.call('HMGET', KEYS[1], unpack(ARGV))
+            local fields = redis.call('HMGET', KEYS[1], unpack(ARGV, 3))
             if fields[1] then return fields end
-            return redis.call('GET', KEYS[2])
+            local owner = redis.call('GET', KEYS[2])
+            if owner then return owner end
+            local time = redis.call('TIME')
+            local now = time[1] * 1000 + math.floor(time[2] / 1000)
+            local since = redis.call('HGET', KEYS[3], 'since')
+            if not since then
+              since = now
+              redis.call('HSET', KEYS[3], 'id', ARGV[2], 'since', since)
+            end
+            if now - since < tonumber(ARGV[1]) then return 1 end
+            return nil
             """;
 
     /**
@@ -65,10 +78,11 @@ final class RedisScripts {
 
     /**
      * KEYS verification, due; ARGV id, fence, delay, refusals, sealed answer or ''. The status is asked for as well, or writing to an
-     * expired hash would make one that never expires.
+     * expired hash would make one that never expires. One that is in no queue has lost its place with all of that, and gets it back.
      */
     static final String POSTPONE = """
-            if tonumber(redis.call('ZSCORE', KEYS[2], ARGV[1])) ~= tonumber(ARGV[2]) then return 0 end
+            local score = redis.call('ZSCORE', KEYS[2], ARGV[1])
+            if score and tonumber(score) ~= tonumber(ARGV[2]) then return 0 end
             if redis.call('HGET', KEYS[1], 'status') ~= 'processing' then return 0 end
             redis.call('HINCRBY', KEYS[1], 'polls', 1)
             redis.call('HSET', KEYS[1], 'refusals', ARGV[4])

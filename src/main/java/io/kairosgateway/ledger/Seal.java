@@ -36,6 +36,10 @@ final class Seal {
         this.keys = keys;
     }
 
+    SealKeys keys() {
+        return keys.get();
+    }
+
     /** @param boundTo where the value belongs: it opens with exactly the same words only */
     byte[] seal(byte[] plain, String... boundTo) {
         SealKeys now = keys.get();

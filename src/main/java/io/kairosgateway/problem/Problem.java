@@ -43,6 +43,7 @@ public enum Problem {
     RATE_LIMITED(429, true, "This tenant submits too often"),
     TOO_MANY_STREAMS(429, true, "Too many wait at once"),
     INTERNAL_ERROR(500, false, "The gateway failed"),
+    RESULT_UNREADABLE(500, false, "What is kept of the verification cannot be opened"),
     OVERLOADED(503, true, "The gateway is busy"),
     SHUTTING_DOWN(503, true, "This replica is going down and takes no more uploads"),
     LEDGER_UNAVAILABLE(503, true, "The state of verifications cannot be read at the moment"),

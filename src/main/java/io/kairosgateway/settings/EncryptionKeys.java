@@ -1,5 +1,6 @@
 package io.kairosgateway.settings;
 
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
@@ -36,6 +37,19 @@ public final class EncryptionKeys {
             }
             if (!ids.add(id(entry))) {
                 return Optional.of("GATEWAY_ENCRYPTION_KEYS: entry " + (i + 1) + " repeats the id of another key.");
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** What is wrong with replacing the keys {@code before} by these, which are well-formed. */
+    static Optional<String> replacementProblem(List<String> before, List<String> entries) {
+        for (String entry : entries) {
+            for (String old : before) {
+                if (id(old).equals(id(entry)) && !Arrays.equals(bytes(old), bytes(entry))) {
+                    return Optional.of("GATEWAY_ENCRYPTION_KEYS: the key " + id(entry)
+                            + " is another than before, so results would not open; give a new key an id of its own.");
+                }
             }
         }
         return Optional.empty();

@@ -330,11 +330,23 @@ public interface GatewaySettings {
         @WithDefault("2s")
         Duration timeout();
 
-        /** How many verifications the ledger in memory holds; the oldest decided ones are forgotten first. */
+        /**
+         * How many bytes of the heap the ledger may take in this replica, about: all of it without Redis, and beside Redis what is kept for when
+         * that is away. A quarter of the heap when it is not set.
+         */
+        Optional<MemorySize> maxSize();
+
+        /**
+         * How many verifications the ledger in memory holds. The oldest decided ones are forgotten first; when as many are open, uploads are refused
+         * with 503.
+         */
         @WithDefault("10000")
         int maxEntries();
 
-        /** Beside Redis: how many open verifications that were submitted to this replica it keeps in memory, for when Redis is away. */
+        /**
+         * Beside Redis: how many open verifications that were submitted to this replica it keeps in memory, for when Redis is away, and how many
+         * of their keys and tokens, for when Redis has lost them.
+         */
         @WithDefault("10000")
         int maxOwn();
     }

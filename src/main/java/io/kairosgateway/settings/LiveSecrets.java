@@ -5,6 +5,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -115,7 +116,12 @@ public class LiveSecrets {
     }
 
     private void take(Map<String, String> next) {
-        List<String> findings = SettingsCheck.findings(settings, next);
+        List<String> findings = new ArrayList<>(SettingsCheck.findings(settings, next));
+        if (findings.isEmpty()) {
+            EncryptionKeys.replacementProblem(
+                            current.encryptionKeys(), Secrets.of(settings, next).encryptionKeys())
+                    .ifPresent(findings::add);
+        }
         if (findings.isEmpty()) {
             LOG.infof("secrets taken up anew files=%s", files.changed(contents, next));
             refused = Map.of();

@@ -13,6 +13,8 @@ import java.util.Set;
  */
 public final class SettingsCheck {
 
+    private static final long LEAST_LEDGER = 1 << 20;
+
     private final Findings findings = new Findings();
 
     private SettingsCheck() {}
@@ -93,6 +95,12 @@ public final class SettingsCheck {
                 "REDIS_URL must begin with redis:// or rediss://.");
         findings.require(ledger.maxEntries() > 0, "gateway.ledger.max-entries must be 1 or more.");
         findings.require(ledger.maxOwn() > 0, "gateway.ledger.max-own must be 1 or more.");
+        long most = Runtime.getRuntime().maxMemory() / 2;
+        findings.require(
+                ledger.maxSize()
+                        .filter(size -> size.asLongValue() < LEAST_LEDGER || size.asLongValue() > most)
+                        .isEmpty(),
+                "gateway.ledger.max-size must be 1M or more, and no more than half of the heap (-Xmx).");
         findings.positive("gateway.ledger.timeout", ledger.timeout());
     }
 

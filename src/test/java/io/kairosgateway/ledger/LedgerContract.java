@@ -621,6 +621,22 @@ abstract class LedgerContract {
     }
 
     @Test
+    void aHolderThatAsksAgainHasItsHoldAndNobodyElse() {
+        // Given
+        Ledger ledger = ledger();
+        Hold hold = held(ledger, "one", LONG);
+
+        // When
+        Reserved again = get(ledger.reserve(hold, LONG));
+
+        // Then
+        assertThat(again).isEqualTo(new Reserved.Mine());
+        assertThat(fate(ledger, "one")).isEqualTo(new Fate.InFlight());
+        assertThat(get(ledger.commit(hold, LONG))).isTrue();
+        assertThat(get(ledger.reserve(hold, LONG))).isInstanceOf(Reserved.Taken.class);
+    }
+
+    @Test
     void aHoldThatCameToNothingCanBeGivenBackCommittedOrNot() {
         // Given
         Ledger ledger = ledger();

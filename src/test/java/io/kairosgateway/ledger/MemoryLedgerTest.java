@@ -10,7 +10,7 @@ class MemoryLedgerTest extends LedgerContract {
 
     @Override
     Ledger ledger(Duration ttl, Duration ownershipTtl) {
-        return new MemoryLedger(clock, 1_000, ttl, ownershipTtl);
+        return new MemoryLedger(clock, 1_000, 1 << 24, ttl, ownershipTtl);
     }
 
     @Override

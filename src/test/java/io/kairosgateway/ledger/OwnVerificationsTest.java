@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kairosgateway.ledger.Ledger.Claim;
 import io.kairosgateway.ledger.Ledger.Origin;
 import io.kairosgateway.ledger.OwnVerifications.Kept;
+import io.kairosgateway.verification.LastAnswer;
 import io.kairosgateway.verification.State;
 import io.kairosgateway.verification.Verdict;
 import io.kairosgateway.verification.Verification;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class OwnVerificationsTest {
@@ -18,7 +20,7 @@ class OwnVerificationsTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     private final TestClock clock = new TestClock();
-    private final OwnVerifications own = new OwnVerifications(clock, 2, LONG);
+    private final OwnVerifications own = new OwnVerifications(clock, 2, 1 << 20, LONG);
 
     private Verification submitted() {
         Verification sample = Samples.processing();
@@ -133,5 +135,83 @@ class OwnVerificationsTest {
         assertThat(own.leased(lease, LONG)).isFalse();
         clock.advance(SECOND);
         assertThat(own.claim(1, LONG)).isEmpty();
+    }
+
+    @Test
+    void whatIsKeptDuringAnOutageIsBoundedInBytesAndNothingOfItIsLost() {
+        // Given
+        OwnVerifications small = new OwnVerifications(clock, 1_000, 1 << 20, LONG);
+        Verification known = submitted();
+        small.keep(known, SECOND, new Origin(null, answer(400_000)));
+        small.recorded(known.id());
+        List<Verification> owed =
+                IntStream.range(0, 4).mapToObj(i -> submitted()).toList();
+        owed.forEach(verification -> {
+            assertThat(small.keep(verification, SECOND, Origin.NONE)).isEqualTo(Kept.KEPT);
+            small.owe(verification.id());
+        });
+
+        // When
+        List<Boolean> ended = owed.stream()
+                .map(verification -> small.conclude(
+                                verification.id(), Samples.decided(Verdict.APPROVED, "x".repeat(300_000)))
+                        .orElseThrow())
+                .toList();
+
+        // Then
+        assertThat(ended).containsExactly(true, true, true, false);
+        assertThat(small.find(known.id())).isEmpty();
+        assertThat(small.full()).isFalse();
+        assertThat(small.claim(10, LONG)).isEmpty();
+        clock.advance(Duration.ofSeconds(15));
+        assertThat(small.claim(10, LONG)).extracting(Claim::verification).containsExactly(owed.get(3));
+        small.owed(10).forEach(small::written);
+        assertThat(small.conclude(owed.get(3).id(), Samples.decided(Verdict.APPROVED, "x".repeat(300_000))))
+                .hasValue(true);
+    }
+
+    @Test
+    void whatIsWrittenAtOnceIsBoundedInBytes() {
+        // Given
+        OwnVerifications large = new OwnVerifications(clock, 1_000, 64 << 20, LONG);
+        for (int i = 0; i < 10; i++) {
+            Verification verification = submitted();
+            large.keep(verification, SECOND, Origin.NONE);
+            large.owe(verification.id());
+            large.conclude(verification.id(), Samples.decided(Verdict.APPROVED, "x".repeat(600_000)));
+        }
+
+        // When
+        var batch = large.owed(32);
+
+        // Then
+        assertThat(batch).hasSize(2);
+    }
+
+    @Test
+    void uploadsAreRefusedBeforeWhatRedisDoesNotKnowFillsIt() {
+        // Given
+        OwnVerifications ten = new OwnVerifications(clock, 10, 1 << 20, LONG);
+        IntStream.range(0, 10).forEach(i -> {
+            Verification verification = submitted();
+            ten.keep(verification, SECOND, Origin.NONE);
+            ten.recorded(verification.id());
+        });
+        boolean fullOfWhatRedisKnows = ten.full();
+
+        // When
+        List<Kept> kept = IntStream.range(0, 9)
+                .mapToObj(i -> ten.keep(submitted(), SECOND, Origin.NONE))
+                .toList();
+
+        // Then
+        assertThat(fullOfWhatRedisKnows).isFalse();
+        assertThat(kept).containsOnly(Kept.KEPT);
+        assertThat(ten.full()).isTrue();
+        assertThat(ten.keep(submitted(), SECOND, Origin.NONE)).isEqualTo(Kept.KEPT);
+    }
+
+    private static LastAnswer answer(int size) {
+        return new LastAnswer(202, "application/json", "x".repeat(size));
     }
 }

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kairosgateway.ledger.Ledger.Found;
+import io.kairosgateway.problem.Problem;
 import io.kairosgateway.verification.LastAnswer;
 import io.kairosgateway.verification.Verdict;
 import io.kairosgateway.verification.Verification;
@@ -150,9 +151,32 @@ class RedisAtRestTest {
 
         // Then
         assertThatThrownBy(() -> get(stranger.find(id)))
-                .isInstanceOf(LedgerUnavailableException.class)
+                .isInstanceOfSatisfying(
+                        ResultUnreadableException.class,
+                        told -> assertThat(told.problem()).isEqualTo(Problem.RESULT_UNREADABLE))
                 .hasNoCause()
                 .hasMessageNotContaining("key");
+    }
+
+    @Test
+    void anotherKeyUnderAKnownIdIsTold() {
+        // Given
+        bench.ledger(LONG, LONG, RedisStand.KEY_A);
+
+        // When
+        String other = "a:" + RedisStand.KEY_B.substring(2);
+        RedisLedger stranger = bench.ledger(LONG, LONG, other);
+        RedisLedger rotated = bench.ledger(LONG, LONG, RedisStand.KEY_B, RedisStand.KEY_A);
+
+        // Then
+        assertThat(stranger.keysProblem())
+                .hasValueSatisfying(sentence -> assertThat(sentence)
+                        .contains("GATEWAY_ENCRYPTION_KEYS: the key a ")
+                        .doesNotContain(other.substring(2)));
+        assertThat(rotated.keysProblem()).isEmpty();
+        assertThat(everything())
+                .noneMatch(value ->
+                        value.contains(RedisStand.KEY_A.substring(2)) || value.contains(RedisStand.KEY_B.substring(2)));
     }
 
     @Test
@@ -181,7 +205,7 @@ class RedisAtRestTest {
         bench.send(Command.HSET, RedisKeys.verification(id), "status", forged);
 
         // Then
-        assertThatThrownBy(() -> get(ledger.find(id))).isInstanceOf(LedgerUnavailableException.class);
+        assertThatThrownBy(() -> get(ledger.find(id))).isInstanceOf(ResultUnreadableException.class);
     }
 
     @Test
@@ -198,7 +222,7 @@ class RedisAtRestTest {
 
         // Then
         assertThat(get(ledger.find(approved))).isInstanceOf(Found.Known.class);
-        assertThatThrownBy(() -> get(ledger.find(other))).isInstanceOf(LedgerUnavailableException.class);
+        assertThatThrownBy(() -> get(ledger.find(other))).isInstanceOf(ResultUnreadableException.class);
     }
 
     @Test
@@ -211,7 +235,7 @@ class RedisAtRestTest {
         bench.send(Command.HSET, RedisKeys.verification(id), "status", "approved");
 
         // Then
-        assertThatThrownBy(() -> get(ledger.find(id))).isInstanceOf(LedgerUnavailableException.class);
+        assertThatThrownBy(() -> get(ledger.find(id))).isInstanceOf(ResultUnreadableException.class);
     }
 
     private static VerificationId decidedIn(Ledger ledger) {

@@ -1,5 +1,6 @@
 package io.kairosgateway.ledger;
 
+import io.kairosgateway.testing.FaultProxy;
 import io.kairosgateway.testing.RealRedis;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.mutiny.core.Vertx;
@@ -44,19 +45,42 @@ final class RedisStand implements AutoCloseable {
     }
 
     RedisLedger ledger(Duration ttl, Duration ownershipTtl, Duration heartbeat, String... keys) {
-        RedisCommands commands = new RedisCommands(vertx.getDelegate(), options(), TIMEOUT);
+        return ledger(options(), ttl, ownershipTtl, heartbeat, keys);
+    }
+
+    private RedisLedger ledger(
+            RedisOptions options, Duration ttl, Duration ownershipTtl, Duration heartbeat, String... keys) {
+        RedisCommands commands = new RedisCommands(vertx.getDelegate(), options, TIMEOUT);
         RedisChanges changes = new RedisChanges(vertx.getDelegate(), commands, client(), heartbeat);
         RedisLedger ledger = new RedisLedger(
-                commands, changes, new Seal(() -> SealKeys.of(List.of(keys))), TIMEOUT, ttl, ownershipTtl);
+                commands, changes, new Seal(() -> SealKeys.of(List.of(keys))), TIMEOUT, ttl, ownershipTtl, 1_000);
         open.add(ledger);
+        // As the start does.
+        ledger.keysProblem();
         return ledger;
     }
 
     /** As a replica has it, with its own verifications beside Redis. */
     OutageLedger replica(Duration ttl, Duration ownershipTtl) {
-        RedisLedger redis = ledger(ttl, ownershipTtl, Duration.ofMillis(500), KEY_A);
-        OutageLedger replica =
-                new OutageLedger(redis, new OwnVerifications(Clock.systemUTC(), 1_000, ttl), vertx.getDelegate());
+        return replica(options(), ttl, ownershipTtl);
+    }
+
+    /** A replica that reaches Redis by another port. */
+    OutageLedger replicaBehind(FaultProxy proxy) {
+        return replica(
+                options().setConnectionString("redis://127.0.0.1:" + proxy.port()),
+                LedgerContract.LONG,
+                LedgerContract.LONG.multipliedBy(2));
+    }
+
+    io.vertx.core.Vertx vertx() {
+        return vertx.getDelegate();
+    }
+
+    private OutageLedger replica(RedisOptions options, Duration ttl, Duration ownershipTtl) {
+        RedisLedger redis = ledger(options, ttl, ownershipTtl, Duration.ofMillis(500), KEY_A);
+        OutageLedger replica = new OutageLedger(
+                redis, new OwnVerifications(Clock.systemUTC(), 1_000, 1 << 24, ttl), vertx.getDelegate());
         open.add(replica);
         return replica;
     }

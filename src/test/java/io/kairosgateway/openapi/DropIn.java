@@ -79,7 +79,11 @@ final class DropIn {
                         content(schema("KairosResult"), sample(kind)));
         if (kind.synchronous()) {
             answers.problems(
-                    Problem.UNAUTHENTICATED, Problem.VERIFICATION_NOT_FOUND, Problem.GONE, Problem.LEDGER_UNAVAILABLE);
+                    Problem.UNAUTHENTICATED,
+                    Problem.VERIFICATION_NOT_FOUND,
+                    Problem.GONE,
+                    Problem.LEDGER_UNAVAILABLE,
+                    Problem.RESULT_UNREADABLE);
         } else {
             answers.with("202", "Kairos has no decision yet.", json("*/*", json()))
                     .with("422", "What Kairos says of the verification, as it came.", json("*/*", json()))
@@ -89,6 +93,7 @@ final class DropIn {
                             Problem.VERIFICATION_NOT_FOUND,
                             Problem.GONE,
                             Problem.LEDGER_UNAVAILABLE,
+                            Problem.RESULT_UNREADABLE,
                             Problem.KAIROS_UNREACHABLE);
         }
         return json(

@@ -41,6 +41,7 @@ class OpenApiIT {
     /** What nobody can provoke from outside. */
     private static final Map<Problem, String> NEVER_SEEN = Map.of(
             Problem.INTERNAL_ERROR, "a fault that nobody expected; one that can be provoked would be mended",
+            Problem.RESULT_UNREADABLE, "told when the operator has lost a key; LedgerLossIT takes one away",
             Problem.UPLOAD_ABORTED, "told to a client that has left, so to nobody but the log and the metrics");
 
     private static final Duration SOON = Duration.ofSeconds(30);

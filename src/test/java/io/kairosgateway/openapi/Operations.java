@@ -143,6 +143,7 @@ final class Operations {
                     OVERLOADED,
                     SHUTTING_DOWN,
                     LEDGER_UNAVAILABLE,
+                    RESULT_UNREADABLE,
                     KAIROS_CREDENTIALS,
                     KAIROS_FORBIDDEN,
                     KAIROS_UNREACHABLE,
@@ -206,7 +207,8 @@ final class Operations {
                                 Problem.VERIFICATION_NOT_FOUND,
                                 Problem.NOT_ACCEPTABLE,
                                 Problem.GONE,
-                                Problem.LEDGER_UNAVAILABLE)
+                                Problem.LEDGER_UNAVAILABLE,
+                                Problem.RESULT_UNREADABLE)
                         .all());
     }
 
@@ -229,7 +231,8 @@ final class Operations {
                                 Problem.UNAUTHENTICATED,
                                 Problem.VERIFICATION_NOT_FOUND,
                                 Problem.GONE,
-                                Problem.LEDGER_UNAVAILABLE)
+                                Problem.LEDGER_UNAVAILABLE,
+                                Problem.RESULT_UNREADABLE)
                         .all());
     }
 
@@ -270,7 +273,8 @@ final class Operations {
                                         Problem.GONE,
                                         Problem.TOO_MANY_STREAMS,
                                         Problem.OVERLOADED,
-                                        Problem.LEDGER_UNAVAILABLE)
+                                        Problem.LEDGER_UNAVAILABLE,
+                                        Problem.RESULT_UNREADABLE)
                                 .all());
     }
 
@@ -301,7 +305,8 @@ final class Operations {
                                 Problem.GONE,
                                 Problem.REQUEST_TOO_LARGE,
                                 Problem.UNSUPPORTED_MEDIA_TYPE,
-                                Problem.LEDGER_UNAVAILABLE)
+                                Problem.LEDGER_UNAVAILABLE,
+                                Problem.RESULT_UNREADABLE)
                         .all());
     }
 
