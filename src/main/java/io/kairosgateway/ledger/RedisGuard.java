@@ -68,9 +68,6 @@ final class RedisGuard {
     }
 
     private LedgerUnavailableException unavailable(Throwable cause) {
-        if (cause instanceof LedgerUnavailableException saidBefore) {
-            return saidBefore;
-        }
         if (cause instanceof SealBrokenException) {
             warnOfSeal(cause);
             return new ResultUnreadableException();

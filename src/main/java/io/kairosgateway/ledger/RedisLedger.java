@@ -66,21 +66,21 @@ final class RedisLedger implements Ledger, AutoCloseable {
         VerificationId id = verification.id();
         Hold hold = origin.hold();
         return guard.guard(() -> {
-            Request script = script(
-                            RedisScripts.RECORD,
-                            RedisKeys.verification(id),
-                            RedisKeys.owner(id),
-                            RedisKeys.DUE,
-                            RedisKeys.hold(hold == null ? "" : hold.name()))
-                    .arg(id.value())
-                    .arg(ttl.toMillis())
-                    .arg(ownershipTtl.toMillis())
-                    .arg(verification.status().terminal() ? "" : Long.toString(firstPoll.toMillis()))
-                    .arg(hold == null ? "" : hold.holder());
-            script = upload(script, verification);
-            for (Object field : hash.write(verification, origin.receipt())) {
-                script = field instanceof byte[] sealed ? script.arg(sealed) : script.arg((String) field);
-            }
+                    Request script = script(
+                                    RedisScripts.RECORD,
+                                    RedisKeys.verification(id),
+                                    RedisKeys.owner(id),
+                                    RedisKeys.DUE,
+                                    RedisKeys.hold(hold == null ? "" : hold.name()))
+                            .arg(id.value())
+                            .arg(ttl.toMillis())
+                            .arg(ownershipTtl.toMillis())
+                            .arg(verification.status().terminal() ? "" : Long.toString(firstPoll.toMillis()))
+                            .arg(hold == null ? "" : hold.holder());
+                    script = upload(script, verification);
+                    for (Object field : hash.write(verification, origin.receipt())) {
+                        script = field instanceof byte[] sealed ? script.arg(sealed) : script.arg((String) field);
+                    }
                     return redis.send(script).map(answer -> Recorded.valueOf(answer.toString()));
                 })
                 .invoke(recorded -> {
@@ -99,21 +99,28 @@ final class RedisLedger implements Ledger, AutoCloseable {
 
     @Override
     public Uni<Found> find(VerificationId id) {
-        return guard.<Found>guard(() -> redis.read(
+        return guard.<Optional<Found>>guard(() -> redis.read(
                                 args(Request.cmd(Command.HMGET).arg(RedisKeys.verification(id)), RedisHash.FIELDS))
-                        .flatMap(fields ->
-                                fields.get(0) != null ? Uni.createFrom().item(hash.read(id, fields)) : missing(id)))
+                        .flatMap(fields -> fields.get(0) != null
+                                ? Uni.createFrom().item(Optional.of(hash.read(id, fields)))
+                                : missing(id)))
+                .map(found -> found.orElseThrow(LedgerUnavailableException::new))
                 .invoke(this::mayBeSaid);
     }
 
-    /** Asks once more, for everything in one step: one that is recorded after the first question would look forgotten otherwise. */
-    private Uni<Found> missing(VerificationId id) {
+    /**
+     * Asks once more, for everything in one step: one that is recorded after the first question would look forgotten otherwise. Empty when Redis
+     * was emptied, and another replica may be about to write this one back.
+     */
+    private Uni<Optional<Found>> missing(VerificationId id) {
         return redis.send(args(
                         script(RedisScripts.FIND, RedisKeys.verification(id), RedisKeys.owner(id), RedisKeys.MARK)
                                 .arg(SameRedis.SETTLING.toMillis())
                                 .arg(SameRedis.newMark()),
                         RedisHash.FIELDS))
-                .map(answer -> found(id, answer));
+                .map(answer -> answer != null && answer.type() == ResponseType.NUMBER
+                        ? Optional.empty()
+                        : Optional.of(found(id, answer)));
     }
 
     /** "Unknown" is final for a client, so it is not said while a record may still be on its way. An open one should be in the due queue. */
@@ -141,10 +148,6 @@ final class RedisLedger implements Ledger, AutoCloseable {
     private Found found(VerificationId id, Response answer) {
         if (answer == null) {
             return new Found.Unknown();
-        }
-        if (answer.type() == ResponseType.NUMBER) {
-            // It was emptied, and another replica may be about to write this one back.
-            throw new LedgerUnavailableException();
         }
         return answer.type() == ResponseType.MULTI ? hash.read(id, answer) : new Found.Forgotten(answer.toString());
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kairosgateway.access.Tenant;
 import io.kairosgateway.kairos.Credentials;
+import io.kairosgateway.ledger.Ledger;
 import io.kairosgateway.settings.GatewaySettings;
 import io.kairosgateway.settings.TestSettings;
 import io.kairosgateway.verification.Kind;
@@ -42,7 +43,8 @@ class IntakeTest {
     @ValueSource(strings = {"exceptionHandler", "handler", "endHandler", "connection", "put", "get"})
     void whateverThrowsBeforeAnUploadBeginsLeavesNeitherAPlaceNorATimer(String throwing) {
         // Given
-        Intake intake = new Intake(counted(), null, null, inFlight, null, null, null, SETTINGS);
+        Ledger ledger = stub(Ledger.class, throwing, (proxy, method, arguments) -> false);
+        Intake intake = new Intake(counted(), null, null, inFlight, null, ledger, null, SETTINGS);
         Tenant tenant = new Tenant("default", List.of(), new Credentials("", ""), Optional.empty(), Set.of());
 
         // When
