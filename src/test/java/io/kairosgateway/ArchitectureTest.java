@@ -1,5 +1,6 @@
 package io.kairosgateway;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
@@ -30,13 +31,16 @@ class ArchitectureTest {
     /** What each package may know; itself and the outside world go without saying. */
     private static final Map<String, List<String>> MAY_KNOW = Map.ofEntries(
             Map.entry("verification", List.of()),
-            Map.entry("settings", List.of()),
+            Map.entry("loop", List.of()),
+            Map.entry("settings", List.of("loop")),
             Map.entry("tracing", List.of("verification", "settings")),
             Map.entry("problem", List.of("tracing")),
             Map.entry("kairos", List.of("verification", "problem", "settings", "tracing")),
-            Map.entry("ledger", List.of("verification", "problem", "settings")),
+            Map.entry("ledger", List.of("verification", "problem", "settings", "loop")),
             Map.entry("access", List.of("verification", "problem", "settings", "tracing", "kairos", "ledger")),
-            Map.entry("watch", List.of("verification", "problem", "settings", "tracing", "kairos", "ledger", "access")),
+            Map.entry(
+                    "watch",
+                    List.of("verification", "problem", "settings", "loop", "tracing", "kairos", "ledger", "access")),
             Map.entry(
                     "intake",
                     List.of("verification", "problem", "settings", "tracing", "kairos", "ledger", "access", "watch")),
@@ -44,7 +48,16 @@ class ArchitectureTest {
                     "delivery", List.of("verification", "problem", "settings", "tracing", "ledger", "access", "watch")),
             Map.entry(
                     "ops",
-                    List.of("verification", "problem", "settings", "kairos", "ledger", "access", "watch", "intake")),
+                    List.of(
+                            "verification",
+                            "problem",
+                            "settings",
+                            "loop",
+                            "kairos",
+                            "ledger",
+                            "access",
+                            "watch",
+                            "intake")),
             Map.entry("sandbox", List.of("verification", "problem", "settings", "kairos")));
 
     @TestFactory
@@ -85,6 +98,20 @@ class ArchitectureTest {
                 .should()
                 .callMethodWhere(target(nameMatching("find|receipt"))
                         .and(target(owner(JavaClass.Predicates.assignableTo(Ledger.class)))))
+                .check(CLASSES);
+    }
+
+    /** A timer's handler that throws, or that waits for what never comes, ends what it does without a word. */
+    @Test
+    void whatGoesOnByItselfIsALoop() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(BASE + "loop..", BASE + "sandbox..")
+                .should()
+                .callMethodWhere(describe(
+                        "it begins something periodic",
+                        call -> List.of("setPeriodic", "scheduleAtFixedRate", "scheduleWithFixedDelay", "ticks")
+                                .contains(call.getTarget().getName())))
                 .check(CLASSES);
     }
 

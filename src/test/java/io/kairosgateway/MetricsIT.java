@@ -78,6 +78,7 @@ class MetricsIT {
                 "kairos_gateway_due_queue_lag_seconds",
                 "kairos_gateway_ledger_degraded",
                 "kairos_gateway_ledger_owed",
+                "kairos_gateway_loop_failures_total{loop=\"poller\"}",
                 "kairos_gateway_breaker_state{state=\"open\"}")) {
             assertThat(value(series)).as(series).isZero();
         }

@@ -13,6 +13,7 @@ import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -93,6 +94,38 @@ class RedisOutageIT {
             read(stand, during, "approved");
             read(stand, before, "review");
         }
+    }
+
+    @Test
+    void noReplicaIsReadyBeforeItsRedisHasWorkedAndFromThenOnItStaysReady() {
+        // Given
+        try (RealRedis redis = RealRedis.started()) {
+            redis.stop();
+
+            // When
+            try (GatewayProcess gateway = GatewayProcess.of("http://localhost:1/v0.1")
+                    .with("REDIS_URL", redis.url())
+                    .with("GATEWAY_ENCRYPTION_KEYS", ENCRYPTION_KEY)
+                    .begin()) {
+                // Then
+                readiness(gateway, 503, "unproved");
+                redis.start();
+                readiness(gateway, 200, "whole");
+                redis.stop();
+                readiness(gateway, 200, "degraded");
+            }
+        }
+    }
+
+    private static void readiness(GatewayProcess gateway, int status, String state) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .ignoreException(IllegalStateException.class)
+                .untilAsserted(() -> {
+                    HttpResponse<String> ready = GatewayProcess.get(gateway.managementUri("/q/health/ready"));
+                    assertThat(ready.statusCode()).isEqualTo(status);
+                    assertThat(ready.body().replace(" ", "")).contains("\"state\":\"" + state + "\"");
+                });
     }
 
     /** The readiness' data; fails when the replica is not ready. */

@@ -131,11 +131,12 @@ final class EventStream implements MultiSubscriber<Verification>, Runnable {
             end(streams.retry(Duration.ZERO));
             return;
         }
+        // First, or a write that throws would leave a stream without an end.
+        tickLater();
         // A client that does not read has enough to read already.
         if (!response.writeQueueFull()) {
             write(streams.alive());
         }
-        tickLater();
     }
 
     private void end(Buffer last) {

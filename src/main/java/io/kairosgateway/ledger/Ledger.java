@@ -116,6 +116,16 @@ public interface Ledger {
         return false;
     }
 
+    /** Whether changes that other replicas make are noticed late at the moment. */
+    default boolean deaf() {
+        return false;
+    }
+
+    /** Whether it has once done all that is asked of it: answered, been read and been written. */
+    default boolean proved() {
+        return true;
+    }
+
     /** How many accepted verifications would be lost with this replica, because they are recorded in its memory alone so far. */
     default int owed() {
         return 0;

@@ -1,19 +1,28 @@
 package io.kairosgateway.ledger;
 
-import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
 
-/** Says once that something is down and once that it is back, however many calls fail in between. */
+/**
+ * Says once that something is down and once that it is back, however many calls fail in between. Of something that comes and goes, it says
+ * so a few times in a minute and no more.
+ */
 final class Outage {
 
     private static final Logger LOG = Logger.getLogger(Outage.class);
+
+    private static final long WINDOW_NANOS = Duration.ofMinutes(1).toNanos();
+    private static final int MOST_IN_WINDOW = 5;
 
     private final String what;
     private final AtomicBoolean down = new AtomicBoolean();
     private volatile long backAt;
     private volatile boolean everBack;
+    private long windowBegan = System.nanoTime();
+    private int said;
+    private volatile boolean spoken;
 
     /** @param what the subject of both sentences */
     Outage(String what) {
@@ -23,7 +32,8 @@ final class Outage {
     /** @param why a word that may be logged */
     void failed(String why) {
         if (down.compareAndSet(false, true)) {
-            LOG.warnf("%s is unavailable: %s", what, why);
+            spoken = mayBeSaid();
+            LOG.logf(spoken ? Level.WARN : Level.DEBUG, "%s is unavailable: %s", what, why);
         }
     }
 
@@ -31,8 +41,17 @@ final class Outage {
         if (down.get() && down.compareAndSet(true, false)) {
             backAt = System.nanoTime();
             everBack = true;
-            LOG.infof("%s is available again", what);
+            LOG.logf(spoken ? Level.INFO : Level.DEBUG, "%s is available again", what);
         }
+    }
+
+    private synchronized boolean mayBeSaid() {
+        long now = System.nanoTime();
+        if (now - windowBegan >= WINDOW_NANOS) {
+            windowBegan = now;
+            said = 0;
+        }
+        return said++ < MOST_IN_WINDOW;
     }
 
     boolean overSince(Duration time) {
@@ -41,13 +60,5 @@ final class Outage {
 
     boolean lasts() {
         return down.get();
-    }
-
-    /** Redis' word, such as {@code OOM}, or the class: messages may repeat what was sent. */
-    static String word(Throwable cause) {
-        if (cause instanceof Response && cause.getMessage() != null) {
-            return cause.getMessage().split(" ", 2)[0];
-        }
-        return cause.getClass().getSimpleName();
     }
 }

@@ -21,8 +21,10 @@ import org.jboss.logging.Logger;
  * <pre>
  *   with Redis ──a command fails──▶ without: own ids are recorded, polled, ended and read in memory;
  *        ▲                          what else is asked for is unavailable
- *        └── the first write succeeds ──┘   then all own ids are written, and everybody reads again
+ *        └── all that is needed of Redis succeeds, in a trial ──┘   then all own ids are written, and everybody reads again
  * </pre>
+ *
+ * <p>A Redis that answers but cannot be written (full, read-only, without its replicas, without rights) is as good as away.
  *
  * <p>What is written late undoes nothing: an id is recorded only where it is unknown, and the first decision in Redis wins. Kairos' decision
  * never changes, so two replicas that both got it differ in {@code decided_at} alone; a waiter hears of one of them only.
@@ -46,6 +48,8 @@ final class OutageLedger implements Ledger, AutoCloseable {
         this.hints = redis.changes()
                 .onItem()
                 .invoke(this::heard)
+                .onFailure()
+                .invoke(writes::failedBeside)
                 .onFailure()
                 .retry()
                 .indefinitely()
@@ -97,7 +101,7 @@ final class OutageLedger implements Ledger, AutoCloseable {
     /** It is paid for, so a ledger that cannot be written at the moment is not the caller's failure. */
     private Uni<Recorded> later(VerificationId id) {
         if (own.owe(id)) {
-            LOG.warnf("verification will be recorded later verification=%s", id);
+            LOG.debugf("verification will be recorded later verification=%s", id);
         } else {
             LOG.errorf("verification was never recorded verification=%s", id);
         }
@@ -192,7 +196,17 @@ final class OutageLedger implements Ledger, AutoCloseable {
                 .flatMap(ended -> ended || own.find(id).isEmpty()
                         ? Uni.createFrom().item(ended)
                         : recordedAnew(id).flatMap(written -> redis.conclude(verification, state)))
-                .invoke(() -> own.drop(id));
+                .invoke(ended -> {
+                    own.drop(id);
+                    tellHere(id, ended);
+                });
+    }
+
+    /** Those who wait here hear of it at least, while no hint comes back from Redis. */
+    private void tellHere(VerificationId id, boolean changed) {
+        if (changed && redis.deaf()) {
+            changes.changed(id);
+        }
     }
 
     /** Where Redis was restarted empty and nobody has noticed yet. */
@@ -213,7 +227,12 @@ final class OutageLedger implements Ledger, AutoCloseable {
 
     @Override
     public Uni<Boolean> forget(VerificationId id) {
-        return or(redis.forget(id).invoke(() -> own.drop(id)), Optional::empty);
+        return or(
+                redis.forget(id).invoke(forgotten -> {
+                    own.drop(id);
+                    tellHere(id, forgotten);
+                }),
+                Optional::empty);
     }
 
     @Override
@@ -264,6 +283,16 @@ final class OutageLedger implements Ledger, AutoCloseable {
     @Override
     public boolean full() {
         return writes.away() && own.full();
+    }
+
+    @Override
+    public boolean deaf() {
+        return redis.deaf();
+    }
+
+    @Override
+    public boolean proved() {
+        return writes.proved();
     }
 
     @Override

@@ -2,8 +2,10 @@ package io.kairosgateway.ledger;
 
 import io.kairosgateway.ledger.Ledger.Recorded;
 import io.kairosgateway.ledger.OwnVerifications.Owed;
+import io.kairosgateway.loop.Loop;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
@@ -12,75 +14,112 @@ import org.jboss.logging.Logger;
 final class OwedWrites {
 
     private static final Logger LOG = Logger.getLogger(OwedWrites.class);
-    private static final long LOOK_MILLIS = 250;
+    private static final Duration PERIOD = Duration.ofMillis(250);
+
+    /** Of a step, whose parts have the ledger's time limit each. */
+    private static final Duration LIMIT = Duration.ofMinutes(1);
+
     private static final int BATCH = 32;
 
     private final RedisLedger redis;
     private final OwnVerifications own;
     private final Changes changes;
-    private final Vertx vertx;
+    private final Recovery recovery = new Recovery();
     private final AtomicBoolean away = new AtomicBoolean();
-    private final AtomicBoolean writing = new AtomicBoolean();
-    private final long timer;
+    private final Loop loop;
+    private final Loop tending;
+    private volatile boolean proved;
 
     OwedWrites(RedisLedger redis, OwnVerifications own, Changes changes, Vertx vertx) {
         this.redis = redis;
         this.own = own;
         this.changes = changes;
-        this.vertx = vertx;
-        this.timer = vertx.setPeriodic(LOOK_MILLIS, look -> {
-            redis.tend();
-            write();
-        });
+        this.loop = new Loop("owed-writes", vertx, PERIOD, LIMIT, this::step);
+        this.tending = new Loop("tending", vertx, PERIOD, LIMIT, redis::tend);
+        loop.startNow();
+        tending.start();
     }
 
     boolean away() {
         return away.get();
     }
 
+    /** Whether Redis has once done all that is needed of it. */
+    boolean proved() {
+        return proved;
+    }
+
     /** A command has failed; where it was a value that does not open, that is no outage. */
     void failed() {
-        if (redis.away() && away.compareAndSet(false, true)) {
-            own.pollFromHere();
+        if (redis.away()) {
+            recovery.failed();
+            if (away.compareAndSet(false, true)) {
+                own.pollFromHere();
+            }
         }
+    }
+
+    /** In work that goes on beside. */
+    void failedBeside(Throwable fault) {
+        loop.failed(fault);
     }
 
     void close() {
-        vertx.cancelTimer(timer);
+        loop.stop();
+        tending.stop();
         own.unrecorded().forEach(id -> LOG.errorf("verification was never recorded verification=%s", id));
     }
 
-    private void write() {
-        if (!writing.compareAndSet(false, true)) {
-            return;
+    private Uni<Boolean> step() {
+        if (!away.get()) {
+            // What has failed may be something that nobody else makes known here.
+            failed();
         }
-        // One first: while Redis is away, the others need not find out for themselves.
-        List<Owed> owed = own.owed(away.get() ? 1 : BATCH);
-        if (owed.isEmpty() && !away.get()) {
-            writing.set(false);
-            return;
-        }
-        Uni<?> written = owed.isEmpty()
-                ? redis.backlog()
-                : Uni.join().all(owed.stream().map(this::written).toList()).andCollectFailures();
-        written.subscribe()
-                .with(
-                        done -> {
-                            back();
-                            writing.set(false);
-                            write();
-                        },
-                        lost -> {
+        return !away.get() && proved
+                ? write()
+                : redis.tried()
+                        .invoke(this::works)
+                        .flatMap(works -> write())
+                        .onFailure(LedgerUnavailableException.class)
+                        .recoverWithItem(lost -> {
                             failed();
-                            writing.set(false);
+                            return false;
                         });
     }
 
-    private void back() {
-        if (away.compareAndSet(true, false)) {
+    private void works() {
+        proved = proved || !redis.deaf();
+        if (recovery.over() && away.compareAndSet(true, false)) {
+            redis.isBack();
             redis.resubscribe();
             changes.missed();
         }
+    }
+
+    /** @return whether there may be more to write at once */
+    private Uni<Boolean> write() {
+        List<Owed> owed = own.owed(BATCH);
+        return owed.isEmpty()
+                ? Uni.createFrom().item(false)
+                : Uni.join()
+                        .all(owed.stream().map(this::attempt).toList())
+                        .andFailFast()
+                        .map(written -> !written.contains(false) && owed.size() == BATCH);
+    }
+
+    /** One that cannot be written must not keep the others from it. */
+    private Uni<Boolean> attempt(Owed owed) {
+        return Uni.createFrom()
+                .deferred(() -> written(owed))
+                .replaceWith(true)
+                .onFailure()
+                .recoverWithItem(lost -> {
+                    failed();
+                    if (!(lost instanceof LedgerUnavailableException)) {
+                        loop.failed(lost);
+                    }
+                    return false;
+                });
     }
 
     private Uni<Void> written(Owed owed) {

@@ -38,6 +38,9 @@ final class OwnVerification {
     /** The lease that Redis gave on it while it was claimed here, null when none. */
     Claim lease;
 
+    /** When the next GET was last put off because others may have asked, as {@link #dueAt}; 0 when never. */
+    long putOffAt;
+
     /** Whether Redis has confirmed that it knows it. */
     boolean recorded;
 

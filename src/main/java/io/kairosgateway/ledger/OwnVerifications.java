@@ -29,6 +29,7 @@ final class OwnVerifications {
 
     private static final long LEAST_DELAY_MILLIS = 1_000;
     private static final long MOST_DELAY_MILLIS = 15_000;
+    private static final long PUT_OFF_ONCE_MILLIS = 4 * MOST_DELAY_MILLIS;
 
     /** The default schedule's n-th GET is 4 s * (1.5^n - 1) after the submit. */
     private static final double SCHEDULE_MILLIS = 4_000;
@@ -166,7 +167,10 @@ final class OwnVerifications {
         oweAllOpen();
         long now = clock.millis();
         for (OwnVerification own : all.values()) {
-            if (own.open() && own.fence == OwnVerification.UNCLAIMED && own.dueAt < now) {
+            boolean dueMeanwhile = own.open() && own.fence == OwnVerification.UNCLAIMED && own.dueAt < now;
+            // Not again and again: a Redis that comes and goes would keep it from ever being asked for.
+            if (dueMeanwhile && now - own.putOffAt > PUT_OFF_ONCE_MILLIS) {
+                own.putOffAt = now;
                 long age = Math.max(0, now - own.submitted.submittedAt().toEpochMilli());
                 own.dueAt = now + Math.max(LEAST_DELAY_MILLIS, Math.min(age / SHARE_OF_AGE, MOST_DELAY_MILLIS));
                 own.polls = Math.max(own.polls, (int) (Math.log1p(age / SCHEDULE_MILLIS) / Math.log(SCHEDULE_GROWTH)));

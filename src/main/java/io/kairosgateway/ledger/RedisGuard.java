@@ -39,8 +39,6 @@ final class RedisGuard {
                 .after(timeout)
                 .on(timer())
                 .fail()
-                .onItem()
-                .invoke(outage::worked)
                 .onFailure()
                 .transform(this::unavailable);
     }
@@ -62,25 +60,34 @@ final class RedisGuard {
         return outage.overSince(SETTLING);
     }
 
-    /** Whether the last that was heard of Redis is that it cannot be reached. */
+    /** To be said when a trial has succeeded: another command may be one that a full or read-only server takes as well. */
+    void isBack() {
+        outage.worked();
+    }
+
+    /** Whether a command has failed, and Redis is not known to be back. */
     boolean away() {
         return outage.lasts();
     }
 
     private LedgerUnavailableException unavailable(Throwable cause) {
         if (cause instanceof SealBrokenException) {
-            warnOfSeal(cause);
+            warnOfSeal(cause.getMessage());
             return new ResultUnreadableException();
         }
-        outage.failed(Outage.word(cause));
+        if (RedisWord.ofOneValue(cause)) {
+            warnOfSeal(cause.getClass().getSimpleName());
+            return new ResultUnreadableException();
+        }
+        outage.failed(RedisWord.of(cause));
         return new LedgerUnavailableException();
     }
 
-    private void warnOfSeal(Throwable cause) {
+    private void warnOfSeal(String cause) {
         long next = nextSealWarning.get();
         long now = System.nanoTime();
         if (now - next >= 0 && nextSealWarning.compareAndSet(next, now + QUIET_NANOS)) {
-            LOG.warnf("A value in Redis does not open: %s", cause.getMessage());
+            LOG.warnf("A value in Redis does not open: %s", cause);
         }
     }
 }

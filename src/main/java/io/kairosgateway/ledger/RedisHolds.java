@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /**
@@ -31,7 +30,6 @@ final class RedisHolds {
     private final RedisGuard guard;
     private final OwnHolds own;
     private final LeftHolds left;
-    private final AtomicBoolean tidying = new AtomicBoolean();
 
     RedisHolds(RedisCommands redis, RedisGuard guard, InstantSource clock, int most) {
         this.redis = redis;
@@ -144,27 +142,26 @@ final class RedisHolds {
         own.oweAll();
     }
 
-    /** Does a part of what is owed to Redis, and goes on by itself as long as that works. */
-    void tidy() {
-        if (left.isEmpty() && own.owesNothing() || !tidying.compareAndSet(false, true)) {
-            return;
-        }
-        Uni.createFrom()
-                .deferred(() -> owed(guard.away() ? 1 : BATCH))
-                .onTermination()
-                .invoke(() -> tidying.set(false))
-                .subscribe()
-                .with(any -> tidy(), lost -> {});
+    /**
+     * Does a part of what is owed to Redis.
+     *
+     * @return whether there may be more to do at once
+     */
+    Uni<Boolean> tidy() {
+        return left.isEmpty() && own.owesNothing() ? Uni.createFrom().item(false) : owed(guard.away() ? 1 : BATCH);
     }
 
-    private Uni<?> owed(int most) {
-        List<Uni<Void>> writes = Stream.concat(
+    private Uni<Boolean> owed(int most) {
+        List<Uni<Boolean>> writes = Stream.concat(
                         left.next(most).stream().map(hold -> released(hold).invoke(() -> left.confirmed(hold))),
                         own.owed(most).stream().map(this::writeBack))
+                .map(write -> write.replaceWith(true)
+                        .onFailure(LedgerUnavailableException.class)
+                        .recoverWithItem(false))
                 .toList();
         return writes.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : Uni.join().all(writes).andCollectFailures();
+                ? Uni.createFrom().item(false)
+                : Uni.join().all(writes).andFailFast().map(done -> !done.contains(false));
     }
 
     private Uni<Void> writeBack(OwnHolds.Known known) {

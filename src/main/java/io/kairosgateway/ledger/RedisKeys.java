@@ -18,6 +18,9 @@ final class RedisKeys {
 
     static final String VERIFICATION = "{kairos-gateway}:verification:";
 
+    /** Nobody's: written and deleted again to see whether Redis can be written. */
+    static final String TRIAL = "{kairos-gateway}:trial";
+
     private RedisKeys() {}
 
     static String verification(VerificationId id) {

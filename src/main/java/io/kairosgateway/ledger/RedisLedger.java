@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /** The ledger that all replicas share. Every operation is one script, so no replica ever sees half of one. */
@@ -35,6 +36,8 @@ final class RedisLedger implements Ledger, AutoCloseable {
 
     /** Most verifications have ended at this age; one that is older and open is worth a look whether it is still in the queue. */
     private static final Duration POLLED = Duration.ofSeconds(10);
+
+    private final RedisTrial trial;
 
     /** What this replica counts while Redis is away. */
     private final MemoryWindows windows = new MemoryWindows(InstantSource.system());
@@ -57,6 +60,7 @@ final class RedisLedger implements Ledger, AutoCloseable {
         this.holds = new RedisHolds(redis, guard, InstantSource.system(), mostHolds);
         this.upkeep = new RedisUpkeep(redis, timeout);
         this.same = new SameRedis(redis, seal::keys, timeout);
+        this.trial = new RedisTrial(redis, changes);
         this.ttl = ttl;
         this.ownershipTtl = ownershipTtl;
     }
@@ -114,7 +118,12 @@ final class RedisLedger implements Ledger, AutoCloseable {
      */
     private Uni<Optional<Found>> missing(VerificationId id) {
         return redis.send(args(
-                        script(RedisScripts.FIND, RedisKeys.verification(id), RedisKeys.owner(id), RedisKeys.MARK)
+                        script(
+                                        RedisScripts.FIND,
+                                        RedisKeys.verification(id),
+                                        RedisKeys.owner(id),
+                                        RedisKeys.MARK,
+                                        RedisKeys.TRIAL)
                                 .arg(SameRedis.SETTLING.toMillis())
                                 .arg(SameRedis.newMark()),
                         RedisHash.FIELDS))
@@ -123,9 +132,9 @@ final class RedisLedger implements Ledger, AutoCloseable {
                         : Optional.of(found(id, answer)));
     }
 
-    /** "Unknown" is final for a client, so it is not said while a record may still be on its way. An open one should be in the due queue. */
+    /** "Unknown" is final for a client, so it is not said while a record may still be on its way, or wait for a Redis that can be written. An open one should be in the due queue. */
     private void mayBeSaid(Found found) {
-        if (found instanceof Found.Unknown && guard.settling()) {
+        if (found instanceof Found.Unknown && (guard.away() || guard.settling())) {
             throw new LedgerUnavailableException();
         }
         if (found instanceof Found.Known known && known.verification().state() instanceof State.Processing) {
@@ -228,7 +237,28 @@ final class RedisLedger implements Ledger, AutoCloseable {
         return guard.justBack();
     }
 
-    /** Whether the last that was heard of Redis is that it cannot be reached. */
+    /** Tries all that is done here with Redis. */
+    Uni<Void> tried() {
+        return guard.guard(trial::once);
+    }
+
+    /** The rights that Redis has denied in the last trial. */
+    Set<String> denied() {
+        return trial.denied();
+    }
+
+    /** What failed before is over, and not sooner than it is said here. */
+    void isBack() {
+        guard.isBack();
+    }
+
+    /** Whether no hints of changes come at the moment. */
+    @Override
+    public boolean deaf() {
+        return changes.deaf();
+    }
+
+    /** Whether a command has failed, and Redis is not known to be back. */
     boolean away() {
         return guard.away();
     }
@@ -317,13 +347,17 @@ final class RedisLedger implements Ledger, AutoCloseable {
                 .indefinitely();
     }
 
-    /** What is done all the time: several times a second, for a single replica as for many. */
-    void tend() {
-        holds.tidy();
+    /**
+     * What is done all the time: several times a second, for a single replica as for many.
+     *
+     * @return whether there is more to do at once
+     */
+    Uni<Boolean> tend() {
         if (upkeep.due()) {
             upkeep.sweep();
             look().subscribe().with(this::judge, lost -> {});
         }
+        return holds.tidy();
     }
 
     /** Redis was away at the start, so the start is judged now; later on a key that is replaced under the gateway is only told of. */

@@ -4,13 +4,16 @@ package io.kairosgateway.ledger;
  * The steps that must not be torn apart. They are sent as text each time: Redis keeps them compiled by their hash, a script is under a
  * kilobyte beside an upload of megabytes, and nothing has to be loaded again after a restart or a failover, as EVALSHA would need.
  *
+ * <p>A change is published last and by {@code pcall}: what was written stands, and a hint that nobody may send is one that got lost.
+ *
  * <p>The time is Redis' own, so that no replica's clock decides what is due.
  */
 final class RedisScripts {
 
     /**
-     * KEYS verification, owner, mark of this Redis; ARGV how long an emptied Redis settles, a new mark for it, the fields to read. Reads all at once,
-     * or a record in between would look forgotten. A number when a replica may still be about to write back what was lost.
+     * KEYS verification, owner, mark of this Redis, one that is nobody's; ARGV how long an emptied Redis settles, a new mark for it, the fields to
+     * read. Reads all at once, or a record in between would look forgotten. A number when a replica may still be about to write back what was
+     * lost. Nothing is unknown to a Redis that cannot be written: it may be in the memory of a replica.
      */
     static final String FIND = """
             local fields = redis.call('HMGET', KEYS[1], unpack(ARGV, 3))
@@ -25,6 +28,7 @@ final class RedisScripts {
               redis.call('HSET', KEYS[3], 'id', ARGV[2], 'since', since)
             end
             if now - since < tonumber(ARGV[1]) then return 1 end
+            redis.call('SET', KEYS[4], '1', 'PX', 60000)
             return nil
             """;
 
@@ -115,7 +119,7 @@ final class RedisScripts {
                 redis.call('HSET', KEYS[1], 'status', ARGV[4], 'state', ARGV[5])
                 redis.call('PEXPIRE', KEYS[1], ARGV[3])
                 redis.call('ZREM', KEYS[2], ARGV[1])
-                redis.call('PUBLISH', ARGV[2], ARGV[1])
+                redis.pcall('PUBLISH', ARGV[2], ARGV[1])
                 return 1
               end
             end
@@ -126,7 +130,7 @@ final class RedisScripts {
     static final String FORGET = """
             redis.call('ZREM', KEYS[2], ARGV[1])
             local had = redis.call('DEL', KEYS[1])
-            if had == 1 then redis.call('PUBLISH', ARGV[2], ARGV[1]) end
+            if had == 1 then redis.pcall('PUBLISH', ARGV[2], ARGV[1]) end
             return had
             """;
 

@@ -7,7 +7,11 @@ import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Whether the ledger is whole, beside the readiness and always up: without Redis a replica still takes uploads, and no other has it either. */
+/**
+ * Whether the ledger is whole. It holds back the readiness until it has once done all that is asked of it, so that a rollout with a wrong
+ * address, password or set of rights ends at the first replica; from then on it does not: without Redis a replica still takes uploads, and no
+ * other has it either.
+ */
 @Singleton
 @Readiness
 class LedgerData implements AsyncHealthCheck {
@@ -22,9 +26,16 @@ class LedgerData implements AsyncHealthCheck {
     public Uni<HealthCheckResponse> call() {
         return Uni.createFrom()
                 .item(() -> HealthCheckResponse.named("ledger")
-                        .up()
-                        .withData("state", ledger.degraded() ? "degraded" : "whole")
+                        .status(ledger.proved())
+                        .withData("state", state())
                         .withData("owed", ledger.owed())
                         .build());
+    }
+
+    private String state() {
+        if (!ledger.proved()) {
+            return "unproved";
+        }
+        return ledger.degraded() ? "degraded" : ledger.deaf() ? "deaf" : "whole";
     }
 }

@@ -12,7 +12,10 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 import org.eclipse.microprofile.health.Startup;
 
-/** Where the process is between its start and its end. Readiness depends on nothing else: what Redis or Kairos lack, no other replica has. */
+/**
+ * Where the process is between its start and its end. Readiness depends on nothing else but that the ledger has worked once: what Redis or
+ * Kairos lack later, no other replica has.
+ */
 @Singleton
 class Lifecycle {
 

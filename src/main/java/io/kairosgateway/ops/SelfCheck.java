@@ -5,6 +5,7 @@ import io.kairosgateway.access.Tenants;
 import io.kairosgateway.kairos.KairosPath;
 import io.kairosgateway.kairos.KairosPath.Condition;
 import io.kairosgateway.kairos.KairosProbe;
+import io.kairosgateway.loop.Loop;
 import io.kairosgateway.settings.GatewaySettings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -26,7 +27,7 @@ import java.util.Map;
 @Singleton
 class SelfCheck {
 
-    private static final long LOOK_MILLIS = 500;
+    private static final Duration PERIOD = Duration.ofMillis(500);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
@@ -36,8 +37,7 @@ class SelfCheck {
     private final KairosProbe probe;
     private final boolean probing;
     private final String otherSpelling;
-    private final Vertx vertx;
-    private long timer;
+    private final Loop looks;
 
     SelfCheck(
             Tenants tenants,
@@ -53,7 +53,7 @@ class SelfCheck {
         this.otherSpelling = settings.kairos().credentialHeaders() == GatewaySettings.Kairos.HeaderSpelling.UNDERSCORE
                 ? "hyphen"
                 : "underscore";
-        this.vertx = vertx;
+        this.looks = Loop.of("self-check", vertx, PERIOD, this::look);
         Gauge.builder("kairos.gateway.credentials.healthy", this, now -> now.allLetIn() ? 1 : 0)
                 .description("0 when Kairos refuses the credentials of any tenant; the health data say which")
                 .register(registry);
@@ -65,27 +65,35 @@ class SelfCheck {
     }
 
     void start(@Observes StartupEvent event) {
-        timer = vertx.setPeriodic(1, LOOK_MILLIS, tick -> look());
+        looks.startNow();
     }
 
     void goDown(@Observes ShutdownDelayInitiatedEvent event) {
-        vertx.cancelTimer(timer);
+        looks.stop();
     }
 
     void stop(@Observes ShutdownEvent event) {
-        vertx.cancelTimer(timer);
+        looks.stop();
     }
 
     private void look() {
         path.keep(tenants.all().stream().map(Tenant::kairos).toList());
         for (Tenant tenant : tenants.all()) {
-            // Credentials that have been exchanged are tried like those of the start.
-            look(trials.compute(
-                    tenant.name(),
-                    (name, known) -> known != null && known.tenant.kairos().equals(tenant.kairos())
-                            ? known
-                            : new Trial(tenant)));
+            try {
+                look(trial(tenant));
+            } catch (RuntimeException fault) {
+                // One tenant's must not keep the others from being looked at.
+                looks.failed(fault);
+            }
         }
+    }
+
+    /** Credentials that have been exchanged are tried like those of the start. */
+    private Trial trial(Tenant tenant) {
+        return trials.compute(
+                tenant.name(),
+                (name, known) ->
+                        known != null && known.tenant.kairos().equals(tenant.kairos()) ? known : new Trial(tenant));
     }
 
     private void look(Trial trial) {
@@ -126,7 +134,7 @@ class SelfCheck {
         }
     }
 
-    /** Belongs to the event loop of the timer. */
+    /** Belongs to the loop. */
     private static final class Trial {
 
         private final Tenant tenant;

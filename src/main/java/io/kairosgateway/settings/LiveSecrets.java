@@ -1,10 +1,13 @@
 package io.kairosgateway.settings;
 
+import io.kairosgateway.loop.Loop;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,15 +26,17 @@ public class LiveSecrets {
     private static final Logger LOG = Logger.getLogger(LiveSecrets.class);
     private static final long SECOND_LOOK_MILLIS = 200;
 
+    /** A slow file system may take longer than a period. */
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+
     private final GatewaySettings settings;
     private final Vertx vertx;
     private final SecretFiles files;
+    private final Loop looks;
     private volatile Map<String, String> contents;
     private volatile Secrets current;
     private Map<String, String> seen;
     private Map<String, String> refused = Map.of();
-    private boolean reading;
-    private Long timer;
 
     /** Reads the files at once and waits for them, because nothing can start without; this is not an event loop. */
     LiveSecrets(GatewaySettings settings, Vertx vertx) {
@@ -40,18 +45,17 @@ public class LiveSecrets {
         this.files = new SecretFiles(settings);
         this.contents = files.readNow();
         this.current = Secrets.of(settings, contents);
+        this.looks = new Loop("secrets", vertx, settings.secrets().reread(), LIMIT, this::look);
     }
 
     void start(@Observes StartupEvent event) {
         if (!files.none()) {
-            timer = vertx.setPeriodic(settings.secrets().reread().toMillis(), tick -> look());
+            looks.start();
         }
     }
 
     void stop(@Observes ShutdownEvent event) {
-        if (timer != null) {
-            vertx.cancelTimer(timer);
-        }
+        looks.stop();
     }
 
     /** What cannot work, of all settings and of these secrets. */
@@ -91,16 +95,11 @@ public class LiveSecrets {
         }
     }
 
-    /** Timers of one context, so never two at once; but a slow file system may take longer than a period. */
-    private void look() {
-        if (reading) {
-            return;
-        }
-        reading = true;
-        files.read(vertx).onComplete(done -> {
-            reading = false;
-            consider(done.result());
-        });
+    private Uni<Boolean> look() {
+        return Uni.createFrom()
+                .completionStage(() -> files.read(vertx).toCompletionStage())
+                .invoke(this::consider)
+                .replaceWith(false);
     }
 
     private void consider(Map<String, String> next) {
@@ -108,7 +107,7 @@ public class LiveSecrets {
             seen = null;
         } else if (!next.equals(seen)) {
             seen = next;
-            vertx.setTimer(SECOND_LOOK_MILLIS, later -> look());
+            vertx.setTimer(SECOND_LOOK_MILLIS, later -> looks.step());
         } else {
             seen = null;
             take(next);

@@ -2,14 +2,16 @@ package io.kairosgateway.watch;
 
 import io.kairosgateway.ledger.Ledger;
 import io.kairosgateway.ledger.Ledger.Claim;
+import io.kairosgateway.ledger.LedgerUnavailableException;
+import io.kairosgateway.loop.Loop;
 import io.kairosgateway.settings.GatewaySettings;
 import io.kairosgateway.tracing.PollTrace;
 import io.kairosgateway.tracing.Tracing;
-import io.kairosgateway.verification.Verification;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
@@ -18,7 +20,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Works the due queue off: claims what is due, asks Kairos once, and gives the id back or ends it.
@@ -46,10 +47,9 @@ public class Poller {
     private final GatewaySettings settings;
     private final Vertx vertx;
     private final Tracing tracing;
-    private final AtomicBoolean claiming = new AtomicBoolean();
+    private final Loop claims;
     private final Map<Claim, Cancellable> held = new ConcurrentHashMap<>();
     private volatile boolean goingDown;
-    private long timer;
 
     Poller(
             Ledger ledger,
@@ -64,43 +64,42 @@ public class Poller {
         this.settings = settings;
         this.vertx = vertx;
         this.tracing = tracing;
+        this.claims = new Loop(
+                "poller", vertx, settings.watch().tick(), settings.watch().lease(), this::claim);
     }
 
     void start(@Observes StartupEvent event) {
-        timer = vertx.setPeriodic(settings.watch().tick().toMillis(), tick -> claim());
+        claims.start();
     }
 
     void goDown(@Observes ShutdownDelayInitiatedEvent event) {
         goingDown = true;
-        vertx.cancelTimer(timer);
+        claims.stop();
         vertx.setTimer(LAST_ANSWERS_MILLIS, late -> List.copyOf(held.keySet()).forEach(this::giveBack));
     }
 
     void stop(@Observes ShutdownEvent event) {
-        vertx.cancelTimer(timer);
+        claims.stop();
     }
 
     /** Whether this replica has ids to itself, or may be about to. */
     public boolean holding() {
-        return claiming.get() || !held.isEmpty();
+        return claims.atWork() || !held.isEmpty();
     }
 
-    private void claim() {
+    private Uni<Boolean> claim() {
         int room = settings.kairos().guards().concurrency() - held.size();
-        if (goingDown || room <= 0 || !claiming.compareAndSet(false, true)) {
-            return;
+        if (goingDown || room <= 0) {
+            return Uni.createFrom().item(false);
         }
-        ledger.claim(room, settings.watch().lease())
-                .subscribe()
-                .with(
-                        claims -> {
-                            claims.forEach(this::take);
-                            claiming.set(false);
-                        },
-                        lost -> {
-                            claiming.set(false);
-                            Log.debug("due queue cannot be read");
-                        });
+        return ledger.claim(room, settings.watch().lease())
+                .invoke(claims -> claims.forEach(this::take))
+                .replaceWith(false)
+                .onFailure(LedgerUnavailableException.class)
+                .recoverWithItem(lost -> {
+                    Log.debug("due queue cannot be read");
+                    return false;
+                });
     }
 
     private void take(Claim claim) {
@@ -113,21 +112,35 @@ public class Poller {
     }
 
     private void poll(Claim claim) {
-        Verification verification = claim.verification();
-        PollTrace trace = tracing.poll(verification, claim.polls() + 1);
-        Cancellable poll = inquiry.about(verification, trace)
-                .flatMap(answer -> settlement.of(claim, answer))
-                .onTermination()
-                .invoke((settled, fault, givenBack) -> trace.ended(fault == null && !givenBack))
+        Cancellable poll = Uni.createFrom()
+                .deferred(() -> polled(claim))
+                // The lease is over by then; an id that is held without an end would take the place of another's poll.
+                .ifNoItem()
+                .after(settings.watch().lease())
+                .fail()
                 .subscribe()
                 .with(done -> held.remove(claim), fault -> {
                     held.remove(claim);
-                    // The lease runs out, and then the id is due again.
-                    Log.warnf(
-                            "poll without effect verification=%s cause=%s",
-                            verification.id(), fault.getClass().getSimpleName());
+                    withoutEffect(claim, fault);
                 });
         held.computeIfPresent(claim, (key, none) -> poll);
+    }
+
+    private Uni<?> polled(Claim claim) {
+        PollTrace trace = tracing.poll(claim.verification(), claim.polls() + 1);
+        return inquiry.about(claim.verification(), trace)
+                .flatMap(answer -> settlement.of(claim, answer))
+                .onTermination()
+                .invoke((settled, fault, givenBack) -> trace.ended(fault == null && !givenBack));
+    }
+
+    /** The lease runs out, and then the id is due again. */
+    private void withoutEffect(Claim claim, Throwable fault) {
+        Log.debugf("poll without effect verification=%s", claim.verification().id());
+        // That Redis is away is said once, and not with each poll.
+        if (!(fault instanceof LedgerUnavailableException)) {
+            claims.failed(fault);
+        }
     }
 
     /** Due at once, for any other; when it has been settled meanwhile, the fence keeps this from having an effect. */
@@ -135,7 +148,8 @@ public class Poller {
         Cancellable poll = held.get(claim);
         if (poll != null) {
             poll.cancel();
-            ledger.postpone(claim, claim.refusals(), null, Duration.ZERO)
+            Uni.createFrom()
+                    .deferred(() -> ledger.postpone(claim, claim.refusals(), null, Duration.ZERO))
                     .onTermination()
                     .invoke(() -> held.remove(claim))
                     .subscribe()

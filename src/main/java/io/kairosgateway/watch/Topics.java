@@ -6,6 +6,7 @@ import io.kairosgateway.ledger.Ledger.Found;
 import io.kairosgateway.verification.Verification;
 import io.kairosgateway.verification.VerificationId;
 import io.kairosgateway.watch.Topic.News;
+import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.MultiSubscriber;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -74,7 +75,8 @@ final class Topics {
     }
 
     private void read(VerificationId id, Topic topic) {
-        ledger.find(id)
+        Uni.createFrom()
+                .deferred(() -> ledger.find(id))
                 .subscribe()
                 .with(
                         found -> told(id, topic, () -> tell(topic, found)),

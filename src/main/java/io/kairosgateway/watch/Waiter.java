@@ -40,9 +40,12 @@ final class Waiter implements Subscription {
 
     /** Lets it hear; before, it may be told already. */
     void start() {
-        subscriber.onSubscribe(this);
-        synchronized (this) {
-            signalling = false;
+        try {
+            subscriber.onSubscribe(this);
+        } finally {
+            synchronized (this) {
+                signalling = false;
+            }
         }
         signal();
     }

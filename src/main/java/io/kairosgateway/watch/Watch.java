@@ -2,6 +2,7 @@ package io.kairosgateway.watch;
 
 import io.kairosgateway.ledger.Ledger;
 import io.kairosgateway.ledger.Ledger.Change;
+import io.kairosgateway.loop.Loop;
 import io.kairosgateway.problem.ProblemException;
 import io.kairosgateway.settings.GatewaySettings;
 import io.kairosgateway.verification.Verification;
@@ -33,8 +34,8 @@ public class Watch {
     private final GatewaySettings.Watch settings;
     private final Topics topics;
     private Cancellable changes = () -> {};
+    private final Loop reread;
     private int slice;
-    private long timer;
 
     Watch(Ledger ledger, Places places, Vertx vertx, GatewaySettings settings, WatchMeters meters) {
         this.topics = new Topics(ledger, meters);
@@ -42,6 +43,8 @@ public class Watch {
         this.places = places;
         this.vertx = vertx;
         this.settings = settings.watch();
+        this.reread = Loop.of(
+                "reread", vertx, this.settings.reread().dividedBy(Topics.SLICES), () -> topics.readSlice(slice++));
     }
 
     void start(@Observes StartupEvent event) {
@@ -51,12 +54,13 @@ public class Watch {
                 .onItem()
                 .invoke(this::changed)
                 .onFailure()
+                .invoke(reread::failed)
+                .onFailure()
                 .retry()
                 .indefinitely()
                 .subscribe()
                 .with(heard -> {});
-        timer = vertx.setPeriodic(
-                Math.max(1, settings.reread().toMillis() / Topics.SLICES), tick -> topics.readSlice(slice++));
+        reread.start();
     }
 
     /** Whoever goes on waiting does it at another replica. */
@@ -66,7 +70,7 @@ public class Watch {
 
     void stop(@Observes ShutdownEvent event) {
         changes.cancel();
-        vertx.cancelTimer(timer);
+        reread.stop();
     }
 
     /**

@@ -56,14 +56,24 @@ final class Clients {
 
     /** @param script the file name that tells the simulator what to do */
     Future<Submitted> submit(int replica, String script) {
+        return submit(replica, script, null);
+    }
+
+    /** @param key the {@code Idempotency-Key}, null for none */
+    Future<Submitted> submit(int replica, String script, String key) {
         Buffer body = Buffer.buffer(
                         "--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"document\"; filename=\"" + script
                                 + ".jpg\"\r\nContent-Type: image/jpeg\r\n\r\n")
                 .appendBytes(PICTURE)
                 .appendString("\r\n--" + BOUNDARY + "--\r\n");
         return request(HttpMethod.POST, replica, "/v1/verifications/document")
-                .compose(request -> request.putHeader("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
-                        .send(body))
+                .compose(request -> {
+                    if (key != null) {
+                        request.putHeader("Idempotency-Key", "\"" + key + "\"");
+                    }
+                    return request.putHeader("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
+                            .send(body);
+                })
                 .compose(response -> response.body().map(answer -> submitted(response, answer)))
                 .otherwise(broken -> new Submitted.Unanswered());
     }

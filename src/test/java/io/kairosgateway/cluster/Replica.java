@@ -12,6 +12,8 @@ final class Replica {
 
     private static final Pattern BAD = Pattern.compile("unexpected fault|\"level\":\"ERROR\"| ERROR ");
 
+    private static final Pattern WORTH_A_LOOK = Pattern.compile("\"level\":\"(WARN|ERROR)|  ?(WARN|ERROR) ");
+
     private final FaultProxy redis;
     private final FaultProxy kairos;
     private final GatewayProcess.Launch launch;
@@ -47,6 +49,14 @@ final class Replica {
 
     void end(Consumer<GatewayProcess> end) {
         end.accept(gateway());
+    }
+
+    /** How many lines it has logged so far that are to be looked at. */
+    long warnings() {
+        return generations.stream()
+                .flatMap(generation -> generation.log().lines())
+                .filter(line -> WORTH_A_LOOK.matcher(line).find())
+                .count();
     }
 
     /** The lines that it has logged since the last time, about a fault that it did not expect. */

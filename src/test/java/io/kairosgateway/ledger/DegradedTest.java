@@ -13,7 +13,10 @@ import io.kairosgateway.ledger.Ledger.Found;
 import io.kairosgateway.verification.State;
 import io.kairosgateway.verification.Verdict;
 import io.kairosgateway.verification.Verification;
+import io.vertx.mutiny.redis.client.Command;
 import io.vertx.redis.client.ProtocolVersion;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -69,6 +72,68 @@ class DegradedTest {
             @Override
             void end(RedisStand stand) {
                 stand.server.thaw();
+            }
+        },
+        /** It reads, and has no memory for what is written. */
+        FULL {
+            @Override
+            void begin(RedisStand stand) {
+                stand.server.command("CONFIG", "SET", "maxmemory", "1");
+            }
+
+            @Override
+            void end(RedisStand stand) {
+                stand.server.command("CONFIG", "SET", "maxmemory", "0");
+            }
+        },
+        /** It reads what it had, and waits for a master. */
+        READ_ONLY {
+            @Override
+            void begin(RedisStand stand) {
+                stand.server.command("REPLICAOF", "127.0.0.1", "1");
+            }
+
+            @Override
+            void end(RedisStand stand) {
+                stand.server.command("REPLICAOF", "NO", "ONE");
+            }
+        },
+        WITHOUT_REPLICAS {
+            @Override
+            void begin(RedisStand stand) {
+                stand.server.command("CONFIG", "SET", "min-replicas-to-write", "1");
+            }
+
+            @Override
+            void end(RedisStand stand) {
+                stand.server.command("CONFIG", "SET", "min-replicas-to-write", "0");
+            }
+        },
+        WITHOUT_RIGHTS {
+            @Override
+            void begin(RedisStand stand) {
+                stand.server.command("ACL", "SETUSER", "default", "-@write");
+            }
+
+            @Override
+            void end(RedisStand stand) {
+                stand.server.command("ACL", "SETUSER", "default", "+@all");
+            }
+        },
+        BUSY {
+            @Override
+            void begin(RedisStand stand) {
+                stand.server.command("CONFIG", "SET", "lua-time-limit", "20");
+                try {
+                    stand.server.sent("EVAL", "while true do end", "0");
+                } catch (IOException unreachable) {
+                    throw new UncheckedIOException(unreachable);
+                }
+            }
+
+            @Override
+            void end(RedisStand stand) {
+                stand.server.command("SCRIPT", "KILL");
             }
         };
 
@@ -145,6 +210,61 @@ class DegradedTest {
         assertThat(get(here.claim(10, LONG))).isEmpty();
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"FULL", "READ_ONLY", "WITHOUT_REPLICAS", "WITHOUT_RIGHTS"})
+    void aRedisThatCannotBeWrittenIsReadAndSaysOfNothingThatItIsUnknown(Outage outage) {
+        // Given
+        Verification foreign = recorded(other, LONG);
+        outage.begin(stand);
+        awaitDegraded();
+
+        // When another accepts one, which it alone knows, and this one has not noticed anything yet
+        Verification accepted = recorded(here, LONG);
+
+        // Then
+        assertThat(get(here.find(foreign.id()))).isEqualTo(new Found.Known(foreign, null));
+        assertUnavailable(() -> get(here.find(Samples.id())));
+        assertUnavailable(() -> get(other.find(accepted.id())));
+        outage.end(stand);
+        soon().untilAsserted(() ->
+                assertThat(attempt(() -> get(other.find(accepted.id())))).isEqualTo(new Found.Known(accepted, null)));
+    }
+
+    @Test
+    void whatNeedsNoMemoryDoesNotMakeAFullRedisWhole() {
+        // Given
+        Verification foreign = recorded(other, LONG);
+        Outage.FULL.begin(stand);
+        awaitDegraded();
+
+        // When
+        assertThat(get(here.find(foreign.id()))).isInstanceOf(Found.Known.class);
+        assertThat(get(here.backlog()).length()).isEqualTo(1);
+        assertThat(get(here.forget(foreign.id()))).isTrue();
+
+        // Then
+        assertThat(here.degraded()).isTrue();
+        assertUnavailable(() -> get(here.find(Samples.id())));
+    }
+
+    @Test
+    void aValueThatCannotBeReadIsNoOutage() {
+        // Given
+        Verification verification = recorded(here, LONG);
+        stand.send(Command.DEL, RedisKeys.verification(verification.id()));
+        stand.send(Command.SET, RedisKeys.verification(verification.id()), "what somebody else writes");
+        Verification another = recorded(other, LONG);
+        stand.send(Command.HSET, RedisKeys.verification(another.id()), "submitted_at", "never");
+
+        // When
+        assertUnavailable(() -> get(other.find(verification.id())));
+        assertUnavailable(() -> get(here.find(another.id())));
+
+        // Then
+        assertThat(here.degraded()).isFalse();
+        assertThat(other.degraded()).isFalse();
+    }
+
     @Test
     void nothingIsGuessedOfWhatOthersHave() {
         // Given
@@ -209,7 +329,8 @@ class DegradedTest {
 
     private void awaitDegraded() {
         soon().until(() -> {
-            attempt(() -> get(here.find(Samples.id())));
+            // Writes, because a read may still succeed.
+            get(here.count(Samples.id().value(), 1, LONG));
             return here.degraded();
         });
     }

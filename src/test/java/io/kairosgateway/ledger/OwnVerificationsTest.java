@@ -69,6 +69,26 @@ class OwnVerificationsTest {
     }
 
     @Test
+    void aRedisThatComesAndGoesDoesNotKeepAnIdFromBeingAskedFor() {
+        // Given
+        Verification old = kept(true);
+        clock.advance(Duration.ofMinutes(2));
+
+        // When it goes again and again
+        List<Claim> claims = clock.eventually(
+                () -> {
+                    own.pollFromHere();
+                    clock.advance(SECOND);
+                    return own.claim(10, LONG);
+                },
+                found -> !found.isEmpty());
+
+        // Then
+        assertThat(claims).extracting(claim -> claim.verification().id()).containsExactly(old.id());
+        assertThat(Duration.between(old.submittedAt(), clock.instant())).isLessThan(Duration.ofMinutes(3));
+    }
+
+    @Test
     void whatOthersMayHaveAskedForIsNotDueAtOnceAndWhatIsInTheFutureKeepsItsTime() {
         // Given
         Verification old = kept(true);

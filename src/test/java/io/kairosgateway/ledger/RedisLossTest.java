@@ -209,7 +209,7 @@ class RedisLossTest {
 
         // When
         first.writeBackHolds();
-        first.tend();
+        LedgerContract.get(first.tend());
 
         // Then
         Awaitility.await().until(() -> get(second.bound("bound")).isPresent());

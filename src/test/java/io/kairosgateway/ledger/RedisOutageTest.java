@@ -59,7 +59,7 @@ class RedisOutageTest {
     void aStoppedServerMakesTheLedgerUnavailableUntilItIsBack(ProtocolVersion version) {
         // Given
         bench = new RedisStand(version);
-        Ledger ledger = ledger();
+        RedisLedger ledger = ledger();
         Queue<Change> heard = subscribed(ledger);
         bench.server.stop();
 
@@ -69,6 +69,7 @@ class RedisOutageTest {
         // Then
         assertThat(calls).allSatisfy(RedisOutageTest::isUnavailable);
         bench.server.start();
+        awaitBack(ledger);
         Awaitility.await()
                 .ignoreException(LedgerUnavailableException.class)
                 .until(() -> get(ledger.find(Samples.id())), new Found.Unknown()::equals);
@@ -171,7 +172,16 @@ class RedisOutageTest {
         assertThat(within).containsExactly(true, true, false);
     }
 
-    private Ledger ledger() {
+    /** As the loop does that looks for it. */
+    private static void awaitBack(RedisLedger ledger) {
+        Awaitility.await().ignoreException(LedgerUnavailableException.class).until(() -> {
+            get(ledger.tried());
+            return true;
+        });
+        ledger.isBack();
+    }
+
+    private RedisLedger ledger() {
         return bench.ledger(LONG, LONG, HEARTBEAT, RedisStand.KEY_A);
     }
 

@@ -93,6 +93,11 @@ public final class GatewayProcess implements AutoCloseable {
             return gateway;
         }
 
+        /** Starts it and does not wait. */
+        public GatewayProcess begin() {
+            return launch();
+        }
+
         /** Starts it with settings that it cannot start with, and waits for its end. */
         public String startInVain() {
             GatewayProcess gateway = launch();

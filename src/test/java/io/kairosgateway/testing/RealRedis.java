@@ -62,11 +62,7 @@ public final class RealRedis implements AutoCloseable {
 
     /** The names of all keys that match. */
     public List<String> keys(String pattern) {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
-            socket.setSoTimeout(10_000);
-            socket.getOutputStream()
-                    .write(("*2\r\n$4\r\nKEYS\r\n$" + pattern.length() + "\r\n" + pattern + "\r\n")
-                            .getBytes(StandardCharsets.US_ASCII));
+        try (Socket socket = sent("KEYS", pattern)) {
             BufferedReader answer =
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
             int count = Integer.parseInt(answer.readLine().substring(1));
@@ -79,6 +75,35 @@ public final class RealRedis implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Has it do something, as its administrator; the first line of what it answers, which must not be an error. */
+    public String command(String... words) {
+        try (Socket socket = sent(words)) {
+            String answer = new BufferedReader(
+                            new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                    .readLine();
+            assertThat(answer).as(String.join(" ", words)).doesNotStartWith("-");
+            return answer;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A connection on which a command has been sent that may never be answered. */
+    public Socket sent(String... words) throws IOException {
+        Socket socket = new Socket("127.0.0.1", port);
+        socket.setSoTimeout(10_000);
+        StringBuilder command = new StringBuilder("*" + words.length + "\r\n");
+        for (String word : words) {
+            command.append("$")
+                    .append(word.length())
+                    .append("\r\n")
+                    .append(word)
+                    .append("\r\n");
+        }
+        socket.getOutputStream().write(command.toString().getBytes(StandardCharsets.US_ASCII));
+        return socket;
     }
 
     public long pid() {
