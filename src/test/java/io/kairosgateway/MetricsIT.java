@@ -155,7 +155,7 @@ class MetricsIT {
                 "code", labels(Arrays.stream(Problem.values()).map(Problem::code)),
                 "result",
                         labels(Stream.concat(
-                                Stream.of("decided", "pending", "unreadable"),
+                                Stream.of("decided", "pending", "unreadable", "foreign"),
                                 Arrays.stream(Problem.values())
                                         .map(Problem::code)
                                         .filter(code -> code.startsWith("kairos_")))),

@@ -490,7 +490,7 @@ class TracingIT {
             case "http.request.resend_count", "kairos_gateway.poll" -> "[1-9][0-9]?";
             case "peer.service" -> "kairos";
             case "error.type", "kairos_gateway.problem" -> "[a-z_]+";
-            case "kairos_gateway.result" -> "decided|pending|unreadable|kairos_[a-z_]+";
+            case "kairos_gateway.result" -> "decided|pending|unreadable|foreign|kairos_[a-z_]+";
             case "kairos_gateway.tenant" -> "default";
             case "kairos_gateway.kind" -> "full-id|document|biometric|liveness";
             case "kairos_gateway.verification" -> "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";

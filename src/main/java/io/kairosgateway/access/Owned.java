@@ -42,6 +42,11 @@ public class Owned {
         return ledger.find(id).map(found -> owned(found, tenant));
     }
 
+    /** Whether there is no verification with this id, and has been none, of any tenant. */
+    public Uni<Boolean> nobodys(VerificationId id) {
+        return ledger.find(id).map(Found.Unknown.class::isInstance);
+    }
+
     /** What Kairos answered to the upload of this verification of {@code tenant}, when that was recorded. */
     public Uni<Optional<LastAnswer>> receipt(String tenant, VerificationId id) {
         return find(tenant, id).flatMap(known -> ledger.receipt(id));

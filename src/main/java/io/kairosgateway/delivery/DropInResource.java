@@ -18,6 +18,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
@@ -75,7 +76,10 @@ public class DropInResource {
 
     private static Response answer(int status, String contentType, String body) {
         Response.ResponseBuilder answer =
-                Response.status(status).entity(body).header(HttpHeaders.CACHE_CONTROL, "no-store");
+                // Bytes: a text would be written in whatever charset the type names.
+                Response.status(status)
+                        .entity(body.getBytes(StandardCharsets.UTF_8))
+                        .header(HttpHeaders.CACHE_CONTROL, "no-store");
         if (contentType != null) {
             answer.header(HttpHeaders.CONTENT_TYPE, contentType);
         }

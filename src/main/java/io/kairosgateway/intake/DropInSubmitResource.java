@@ -16,6 +16,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.nio.charset.StandardCharsets;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /**
@@ -54,21 +55,26 @@ public class DropInSubmitResource {
         return owned.receipt(tenant, repeat.id()).map(receipt -> {
             LastAnswer first = receipt.orElseThrow(
                     () -> new ProblemException(Problem.GONE, "The result of the first request is no longer kept."));
-            return answer(first.status(), first.contentType(), first.body())
+            return answer(first.status(), first.contentType(), first.body().getBytes(StandardCharsets.UTF_8))
                     .header(Outcome.Repeat.HEADER, true)
                     .build();
         });
     }
 
     private static Response verbatim(Submission submission) {
-        if (submission.reply() instanceof KairosReply.Unavailable refused && ours(refused.problem())) {
+        KairosAnswer answer = submission.answer();
+        if (submission.reply() instanceof KairosReply.Unavailable refused
+                && (ours(refused.problem()) || !answer.whole())) {
             throw new ProblemException(refused.problem(), refused.problem().title() + ".", refused.retryAfter());
         }
-        KairosAnswer answer = submission.answer();
-        return answer(answer.status(), answer.contentType(), answer.body()).build();
+        Response.ResponseBuilder response = answer(answer.status(), answer.contentType(), answer.body());
+        if (answer.retryAfter() != null) {
+            response.header(HttpHeaders.RETRY_AFTER, ProblemException.wholeSeconds(answer.retryAfter()));
+        }
+        return response.build();
     }
 
-    private static Response.ResponseBuilder answer(int status, String contentType, Object body) {
+    private static Response.ResponseBuilder answer(int status, String contentType, byte[] body) {
         Response.ResponseBuilder response =
                 Response.status(status).entity(body).header(HttpHeaders.CACHE_CONTROL, "no-store");
         if (contentType != null) {

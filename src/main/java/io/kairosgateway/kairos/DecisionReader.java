@@ -18,11 +18,18 @@ final class DecisionReader {
     private final List<Reason> reasons = new ArrayList<>();
     private boolean doubtful;
 
-    private DecisionReader() {}
+    /** What surrounds a decision may be a reason to doubt it. */
+    private DecisionReader(ResultBody result, JsonNode data) {
+        doubtful = result.ambiguous()
+                || Contradiction.in(result.root())
+                || Contradiction.in(data)
+                || result.root().has("decision") && data.has("decision");
+    }
 
     /** The decision in {@code response_data.decision}, or nothing when there is none that can be read. */
-    static Optional<Decision> read(JsonNode data, String body) {
-        return new DecisionReader().decision(data.path("decision"), body);
+    static Optional<Decision> read(ResultBody result, String body) {
+        JsonNode data = result.root().path("response_data");
+        return new DecisionReader(result, data).decision(data.path("decision"), body);
     }
 
     /**
@@ -30,17 +37,18 @@ final class DecisionReader {
      *
      * @param threshold what the caller sent, null when nothing: then nobody knows what the score must reach, and a human decides
      */
-    static Optional<Decision> readLiveness(JsonNode data, Double threshold, String body) {
-        JsonNode score = data.has("faces_liveness")
-                ? data.path("faces_liveness")
-                : data.path("biometric").path("selfie").path("faces_liveness");
-        DecisionReader reader = new DecisionReader();
-        Double liveness = reader.number(score);
+    static Optional<Decision> readLiveness(ResultBody result, Double threshold, String body) {
+        JsonNode data = result.root().path("response_data");
+        DecisionReader reader = new DecisionReader(result, data);
+        Double outer = reader.number(data.path("faces_liveness"));
+        Double inner = reader.number(data.path("biometric").path("selfie").path("faces_liveness"));
+        Double liveness = outer == null ? inner : outer;
         if (liveness == null) {
             return Optional.empty();
         }
-        // A score outside its range is on some other scale, and comparing it would be a guess.
-        reader.doubtful |= liveness < 0 || liveness > 1;
+        // A score outside its range is on some other scale, and comparing it would be a guess; of two that differ, one
+        // is wrong.
+        reader.doubtful |= liveness < 0 || liveness > 1 || inner != null && !inner.equals(liveness);
         if (threshold == null) {
             reader.own("LIVENESS_THRESHOLD_MISSING", "review", "No threshold was sent to compare the score with.");
         } else if (liveness < threshold) {
@@ -65,6 +73,7 @@ final class DecisionReader {
 
     /** Reads the block into this; null when it holds neither a list of details nor the two scores that stand in its place. */
     private Scores block(JsonNode block) {
+        doubtful |= Contradiction.in(block);
         JsonNode details = block.path("details");
         Scores scores = new Scores(
                 number(block.path("reject_score")),
@@ -85,6 +94,7 @@ final class DecisionReader {
             doubtful = true;
             return;
         }
+        doubtful |= ResultBody.present(detail.path("error"));
         reasons.add(new Reason(
                 text(detail.path("code")),
                 text(detail.path("decision")),
@@ -96,12 +106,13 @@ final class DecisionReader {
         return node.isValueNode() && !node.isNull() ? node.asText() : null;
     }
 
-    /** A number, or a text that is one; anything else that is there is a doubt. */
+    /** A number, or a text that is one; anything else that is there is a doubt, and so is a negative one, of which there is no meaning. */
     private Double number(JsonNode node) {
         if (node.isMissingNode() || node.isNull()) {
             return null;
         }
         if (node.isNumber() && Double.isFinite(node.asDouble())) {
+            doubtful |= node.asDouble() < 0;
             return node.asDouble();
         }
         if (node.isTextual() && node.asText().strip().matches("[0-9]{1,9}(\\.[0-9]{1,17})?")) {

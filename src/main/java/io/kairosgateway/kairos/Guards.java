@@ -13,13 +13,13 @@ import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenExce
 /** The guards around the GETs, built from the one settings tree. */
 final class Guards {
 
-    static final TypeLiteral<Uni<KairosAnswer>> ANSWER = new TypeLiteral<>() {};
+    static final TypeLiteral<Uni<KairosResults.Asked>> ASKED = new TypeLiteral<>() {};
 
     /** Then trying again at once is in vain, or against Kairos' wish. */
     private static boolean askedToWait(Throwable fault) {
         return fault instanceof CircuitBreakerOpenException
                 || fault instanceof KairosResults.Faulty faulty
-                        && faulty.answer().retryAfter() != null;
+                        && faulty.asked().answer().retryAfter() != null;
     }
 
     @Produces

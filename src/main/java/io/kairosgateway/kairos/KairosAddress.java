@@ -39,20 +39,20 @@ public class KairosAddress {
         return version;
     }
 
-    /** Everything before the version, without a slash at the end. */
-    URI root() {
-        return root;
+    /** How the credentials' headers are spelled. */
+    HeaderSpelling spelling() {
+        return spelling;
     }
 
     String collection(String apiVersion, Kind kind) {
         return root + "/" + apiVersion + "/" + kind.resource();
     }
 
-    String idHeader() {
+    static String idHeader(HeaderSpelling spelling) {
         return spelling == HeaderSpelling.UNDERSCORE ? "app_id" : "app-id";
     }
 
-    String keyHeader() {
+    static String keyHeader(HeaderSpelling spelling) {
         return spelling == HeaderSpelling.UNDERSCORE ? "app_key" : "app-key";
     }
 }

@@ -1,15 +1,12 @@
 package io.kairosgateway.kairos;
 
 import io.kairosgateway.kairos.KairosPath.Condition;
-import io.kairosgateway.settings.GatewaySettings;
 import io.kairosgateway.settings.GatewaySettings.Kairos.HeaderSpelling;
 import io.kairosgateway.verification.Kind;
+import io.kairosgateway.verification.VerificationId;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.core.Response;
-import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Tries the path to Kairos with a GET for a verification that does not exist: it costs nothing and changes nothing. What Kairos answers to
@@ -18,18 +15,17 @@ import java.util.concurrent.ConcurrentHashMap;
 @Singleton
 public class KairosProbe {
 
+    private final KairosGets gets;
     private final KairosAddress address;
-    private final GatewaySettings.Kairos settings;
-    private final Map<HeaderSpelling, KairosApi> clients = new ConcurrentHashMap<>();
 
-    KairosProbe(KairosAddress address, GatewaySettings settings) {
+    KairosProbe(KairosGets gets, KairosAddress address) {
+        this.gets = gets;
         this.address = address;
-        this.settings = settings.kairos();
     }
 
     /** Never fails. Credentials that are refused are tried in the other spelling too, since a proxy may drop headers with underscores. */
     public Uni<Condition> ask(Credentials credentials) {
-        HeaderSpelling usual = settings.credentialHeaders();
+        HeaderSpelling usual = address.spelling();
         return ask(credentials, usual)
                 .flatMap(condition -> condition.letsIn()
                         ? Uni.createFrom().item(condition)
@@ -38,20 +34,15 @@ public class KairosProbe {
     }
 
     private Uni<Condition> ask(Credentials credentials, HeaderSpelling spelling) {
-        return Uni.createFrom()
-                .deferred(() -> clients.computeIfAbsent(spelling, unused -> ApiClient.of(address, settings, spelling))
-                        .result(
-                                address.version(),
-                                Kind.DOCUMENT.resource(),
-                                UUID.randomUUID().toString(),
-                                credentials.appId(),
-                                credentials.appKey(),
-                                null))
-                .map(Response::getStatus)
-                .map(Condition::of)
-                .ifNoItem()
-                .after(settings.guards().timeout())
-                .recoverWithItem(Condition.UNREACHABLE)
+        KairosGets.Get get = new KairosGets.Get(
+                credentials,
+                spelling,
+                address.version(),
+                Kind.DOCUMENT,
+                new VerificationId(UUID.randomUUID().toString()),
+                null,
+                false);
+        return gets.get(get, (answer, distrust) -> Condition.of(answer.status()))
                 .onFailure()
                 .recoverWithItem(Condition.UNREACHABLE);
     }

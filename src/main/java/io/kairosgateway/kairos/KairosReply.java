@@ -17,8 +17,23 @@ public sealed interface KairosReply {
      */
     record Decided(VerificationId id, Decision decision, Duration took) implements KairosReply {}
 
-    /** No decision yet, which is a normal answer. */
-    record Pending() implements KairosReply {}
+    /**
+     * No decision yet, which is a normal answer.
+     *
+     * @param id null where the answer does not repeat it
+     */
+    record Pending(VerificationId id) implements KairosReply {
+
+        public Pending() {
+            this(null);
+        }
+    }
+
+    /**
+     * An answer about another verification, so nothing about the one that was asked for: the connections have been mixed up, here or before
+     * Kairos.
+     */
+    record Foreign() implements KairosReply {}
 
     /**
      * An answer about this verification that is neither a decision nor "not yet".

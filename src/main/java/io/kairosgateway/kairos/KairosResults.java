@@ -12,95 +12,120 @@ import io.smallrye.faulttolerance.api.Guard;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.ProcessingException;
-import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.Response;
-import java.io.IOException;
 import java.time.Duration;
 import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 
 /**
- * Asks Kairos for results, guarded. A GET changes nothing at Kairos, so unlike an upload it may be tried again.
+ * Asks Kairos for results, guarded. A GET changes nothing at Kairos, so unlike an upload it may be tried again; and it is asked again, on a
+ * connection of its own, when the result carries another id than the one asked for.
  */
 @Singleton
 public class KairosResults {
 
-    private final KairosApi api;
+    private final KairosGets gets;
     private final Guard guard;
+    private final KairosAddress address;
     private final KairosPath path;
+    private final ResultIds ids;
     private final GatewaySettings.Kairos settings;
 
     KairosResults(
+            KairosGets gets,
             KairosAddress address,
             @Identifier("kairos-results") Guard guard,
             KairosPath path,
+            ResultIds ids,
             GatewaySettings settings) {
+        this.gets = gets;
+        this.address = address;
         this.path = path;
+        this.ids = ids;
         this.settings = settings.kairos();
         this.guard = guard;
-        this.api = ApiClient.of(address, this.settings, this.settings.credentialHeaders());
     }
 
-    /** What Kairos said, and what it means. The answer is null when there was none. */
-    public record Asked(KairosReply reply, KairosAnswer answer) {}
+    /** What Kairos said, and what it means. The answer is null when there was none, or none about this verification. */
+    public record Asked(KairosReply reply, KairosAnswer answer) {
+
+        /** Nothing about the verification that was asked for. */
+        public static Asked foreign() {
+            return new Asked(new KairosReply.Foreign(), null);
+        }
+    }
 
     /** Never fails, and ends within the guards' time limits; whatever goes wrong is {@link KairosReply.Unavailable}. */
     public Uni<Asked> ask(Credentials credentials, String apiVersion, Kind kind, VerificationId id, PollTrace trace) {
+        Question question = new Question(credentials, apiVersion, kind, id, trace);
+        return asked(question, false)
+                .flatMap(first -> ids.fits(question, first) ? Uni.createFrom().item(first) : again(question));
+    }
+
+    /** What is asked, and for whom. */
+    record Question(Credentials credentials, String apiVersion, Kind kind, VerificationId id, PollTrace trace) {}
+
+    private Uni<Asked> again(Question question) {
+        return asked(question, true).flatMap(second -> {
+            if (ids.fits(question, second)) {
+                return Uni.createFrom().item(second);
+            }
+            return ids.mayBeOwnNumbering(question, second)
+                    ? asked(question, true).map(third -> confirmed(question, second, third))
+                    : Uni.createFrom().item(Asked.foreign());
+        });
+    }
+
+    private Asked confirmed(Question question, Asked second, Asked third) {
+        return ids.fits(question, third) || ids.isOwnNumbering(question, second, third) ? third : Asked.foreign();
+    }
+
+    private Uni<Asked> asked(Question question, boolean alone) {
         return Uni.createFrom()
-                .deferred(() -> guard.get(() -> once(credentials, apiVersion, kind, id, trace.get()), Guards.ANSWER))
-                .map(answer -> new Asked(ReplyReader.polled(kind, answer), answer))
+                .deferred(() -> guard.get(() -> once(question, alone), Guards.ASKED))
                 .onFailure(Faulty.class)
-                .recoverWithItem(fault -> faulty(kind, fault))
+                .recoverWithItem(fault -> ((Faulty) fault).asked())
                 .onFailure()
                 .recoverWithItem(fault -> new Asked(unavailable(fault), null));
     }
 
-    private Uni<KairosAnswer> once(
-            Credentials credentials, String apiVersion, Kind kind, VerificationId id, KairosCall call) {
+    private Uni<Asked> once(Question question, boolean alone) {
+        KairosCall call = question.trace.get();
+        KairosGets.Get get = new KairosGets.Get(
+                question.credentials,
+                address.spelling(),
+                question.apiVersion,
+                question.kind,
+                question.id,
+                call.traceparent(),
+                alone);
         // The limit is inside the guard, because only so it cancels the GET: a guard's own time limit lets it run on.
-        return api.result(
-                        apiVersion,
-                        kind.resource(),
-                        id.value(),
-                        credentials.appId(),
-                        credentials.appKey(),
-                        call.traceparent())
-                .ifNoItem()
-                .after(settings.guards().timeout())
-                .fail()
-                .map(this::read)
+        return gets.get(get, (answer, distrust) -> read(question, answer, distrust))
                 .onCancellation()
                 .invoke(() -> call.failed("cancelled"))
                 .onFailure()
                 .invoke(lost -> {
-                    path.unreachable(credentials);
+                    path.unreachable(question.credentials);
                     call.failed(lost instanceof TimeoutException ? "timeout" : "unreachable");
                 })
-                .invoke(answer -> {
-                    path.answered(credentials, answer.status());
-                    call.answered(answer.status());
-                    if (answer.status() >= 500) {
-                        throw new Faulty(answer);
+                .invoke(asked -> {
+                    int status = asked.answer().status();
+                    path.answered(question.credentials, status);
+                    call.answered(status);
+                    if (status >= 500) {
+                        throw new Faulty(asked);
                     }
                 });
     }
 
-    private KairosAnswer read(Response response) {
-        byte[] body = response.hasEntity() ? response.readEntity(byte[].class) : new byte[0];
-        if (body.length > settings.maxAnswerSize().asLongValue()) {
-            Log.warnf("result is larger than gateway.kairos.max-answer-size bytes=%d", body.length);
-            body = new byte[0];
+    private Asked read(Question question, KairosAnswer answer, KairosGets.Distrust distrust) {
+        if (!answer.whole()) {
+            Log.warnf("result is larger than gateway.kairos.max-answer-size verification=%s", question.id);
         }
-        return KairosAnswer.of(
-                response.getStatus(),
-                response.getHeaderString(HttpHeaders.CONTENT_TYPE),
-                response.getHeaderString(HttpHeaders.RETRY_AFTER),
-                body);
-    }
-
-    private static Asked faulty(Kind kind, Faulty fault) {
-        return new Asked(ReplyReader.polled(kind, fault.answer), fault.answer);
+        Asked asked = new Asked(ids.read(question, answer), answer);
+        if (ids.foreign(question, asked)) {
+            distrust.run();
+        }
+        return asked;
     }
 
     private KairosReply unavailable(Throwable fault) {
@@ -111,9 +136,7 @@ public class KairosResults {
         if (fault instanceof BulkheadException) {
             return new KairosReply.Unavailable(Problem.KAIROS_UNREACHABLE, Duration.ofSeconds(1));
         }
-        if (!(fault instanceof ProcessingException
-                || fault instanceof TimeoutException
-                || fault instanceof IOException)) {
+        if (!(fault instanceof KairosGets.Lost || fault instanceof TimeoutException)) {
             // Not a fault of the network, so it is one of ours; its message may hold anything and stays out.
             Log.warnf("result cannot be asked for cause=%s", fault.getClass().getName());
         }
@@ -123,15 +146,15 @@ public class KairosResults {
     /** Carries a 5xx through the guard, for which only exceptions are failures. */
     static final class Faulty extends RuntimeException {
 
-        private final transient KairosAnswer answer;
+        private final transient Asked asked;
 
-        Faulty(KairosAnswer answer) {
+        Faulty(Asked asked) {
             super(null, null, false, false);
-            this.answer = answer;
+            this.asked = asked;
         }
 
-        KairosAnswer answer() {
-            return answer;
+        Asked asked() {
+            return asked;
         }
     }
 }

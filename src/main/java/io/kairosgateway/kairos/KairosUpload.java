@@ -5,22 +5,17 @@ import io.kairosgateway.problem.ProblemException;
 import io.kairosgateway.settings.GatewaySettings;
 import io.kairosgateway.tracing.KairosCall;
 import io.kairosgateway.verification.Kind;
-import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.core.impl.ContextInternal;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Opens uploads to Kairos. Vert.x' own client and not the REST Client, because that one ends a body that fails in the middle as if it
@@ -31,15 +26,7 @@ public class KairosUpload {
 
     private static final int SEND_BUFFER = 256 << 10;
 
-    private final HttpClientOptions options;
-    private final PoolOptions pool;
-
-    /**
-     * One for each event loop. A shared pool hands out whichever connection was used last, and each piece of an upload whose two connections
-     * belong to different event loops goes from thread to thread.
-     */
-    private final Map<EventLoop, HttpClient> clients = new ConcurrentHashMap<>();
-
+    private final KairosClients clients;
     private final KairosAddress address;
     private final GatewaySettings.Kairos settings;
     private final KairosPath path;
@@ -54,24 +41,21 @@ public class KairosUpload {
         // never followed.
         // The send buffer is fixed: one that the system grows swallows megabytes of every upload, and as the socket
         // takes more only when a third of it is free, a Kairos that reads slowly would look like one that stands still.
-        this.options = new HttpClientOptions()
+        HttpClientOptions options = new HttpClientOptions()
                 .setSendBufferSize(SEND_BUFFER)
                 .setConnectTimeout((int) settings.kairos().connectTimeout().toMillis())
                 .setKeepAliveTimeout(
                         (int) Math.max(1, settings.kairos().keepAlive().toSeconds()));
-        this.pool = new PoolOptions()
+        PoolOptions pool = new PoolOptions()
                 .setHttp1MaxSize(settings.intake().maxInFlight())
                 .setMaxWaitQueueSize(settings.intake().maxInFlight());
+        this.clients = new KairosClients(
+                vertx, options, pool, this.settings.maxAnswerSize().asLongValue());
     }
 
     @PreDestroy
     void close() {
-        clients.values().forEach(HttpClient::close);
-    }
-
-    private HttpClient client() {
-        EventLoop here = ((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop();
-        return clients.computeIfAbsent(here, first -> vertx.createHttpClient(options, pool));
+        clients.close();
     }
 
     /**
@@ -94,25 +78,23 @@ public class KairosUpload {
                 .setMethod(HttpMethod.POST)
                 .setAbsoluteURI(address.collection(apiVersion, kind))
                 .setConnectTimeout(settings.connectTimeout().toMillis());
-        return client().request(to)
+        return clients.here()
+                .request(to)
                 .map(request -> {
                     // The headers are written anew: nothing that the client sent goes on but the type and the length,
                     // and while it is traced, the trace.
                     request.putHeader(HttpHeaders.CONTENT_TYPE, contentType)
                             .putHeader(HttpHeaders.ACCEPT, "application/json")
                             .putHeader(HttpHeaders.USER_AGENT, "kairos-gateway")
-                            .putHeader(address.idHeader(), credentials.appId())
-                            .putHeader(address.keyHeader(), credentials.appKey());
+                            .putHeader(HttpHeaders.ACCEPT_ENCODING, "identity")
+                            .putHeader(KairosAddress.idHeader(address.spelling()), credentials.appId())
+                            .putHeader(KairosAddress.keyHeader(address.spelling()), credentials.appKey());
                     call.headers(request::putHeader);
                     if (sandbox != null) {
                         request.putHeader(SandboxHeader.NAME, sandbox);
                     }
                     frame(request, contentLength);
-                    return new Upstream(
-                            vertx,
-                            request,
-                            settings.answerTimeout(),
-                            settings.maxAnswerSize().asLongValue());
+                    return new Upstream(vertx, request, settings.answerTimeout(), settings.maxAnswerSize());
                 })
                 .onFailure(unreachable -> path.unreachable(credentials))
                 .recover(unreachable -> Future.failedFuture(new ProblemException(

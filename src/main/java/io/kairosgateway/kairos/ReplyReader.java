@@ -1,9 +1,6 @@
 package io.kairosgateway.kairos;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kairosgateway.problem.Problem;
 import io.kairosgateway.verification.Decision;
 import io.kairosgateway.verification.Kind;
@@ -21,8 +18,8 @@ import java.util.Optional;
  */
 public final class ReplyReader {
 
-    /** Trailing text after the JSON means that something else wrote the body. */
-    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final int OK = 200;
+    private static final int CREATED = 201;
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
 
@@ -34,48 +31,66 @@ public final class ReplyReader {
             return unavailable(answer, Problem.KAIROS_REFUSED);
         }
         String body = answer.text().orElse("");
-        JsonNode root = json(body);
-        VerificationId id = root == null ? null : id(root);
+        Optional<ResultBody> result = ResultBody.read(body);
+        VerificationId id = result.map(read -> read.id(null)).orElse(null);
         if (id == null) {
-            return new KairosReply.Unavailable(Problem.KAIROS_UNREADABLE, null);
+            return new KairosReply.Unavailable(Problem.KAIROS_UNREADABLE, answer.retryAfter());
         }
-        Optional<Decision> decision = decision(kind, threshold, root, body);
+        Optional<Decision> decision =
+                complete(answer) ? decision(kind, threshold, result.get(), body) : Optional.empty();
         if (decision.isPresent()) {
-            return new KairosReply.Decided(id, decision.get(), took(root));
+            return new KairosReply.Decided(id, decision.get(), took(result.get().root()));
         }
         return kind.synchronous() ? new KairosReply.Unreadable(id, body) : new KairosReply.Accepted(id);
     }
 
-    public static KairosReply polled(Kind kind, KairosAnswer answer) {
-        if (answer.status() == 404 || answer.status() == 202) {
-            return new KairosReply.Pending();
-        }
-        if (answer.status() / 100 != 2) {
-            return definite(answer.status())
-                    ? new KairosReply.Unreadable(null, null)
-                    : unavailable(answer, Problem.KAIROS_ERROR);
-        }
-        String body = answer.text().orElse("");
-        JsonNode root = json(body);
-        if (root == null) {
-            // A page of some proxy, most likely: it says nothing about the verification.
-            return new KairosReply.Unavailable(Problem.KAIROS_UNREADABLE, answer.retryAfter());
-        }
-        Optional<Decision> decision = decision(kind, null, root, body);
-        if (decision.isPresent()) {
-            return new KairosReply.Decided(id(root), decision.get(), took(root));
-        }
-        JsonNode block = root.path("response_data").path("decision");
-        return block.isMissingNode() || block.isNull()
-                ? new KairosReply.Pending()
-                : new KairosReply.Unreadable(id(root), body);
+    static KairosReply polled(Kind kind, KairosAnswer answer) {
+        return polled(kind, null, answer);
     }
 
-    private static Optional<Decision> decision(Kind kind, Double threshold, JsonNode root, String body) {
-        JsonNode data = root.path("response_data");
+    /** @param asked the id that was asked for: of two ids in the answer it is the one that counts */
+    static KairosReply polled(Kind kind, VerificationId asked, KairosAnswer answer) {
+        if (answer.status() == 404 || answer.status() == 202) {
+            return new KairosReply.Pending(ResultBody.read(answer.text().orElse(""))
+                    .map(read -> read.id(asked))
+                    .orElse(null));
+        }
+        if (!complete(answer)) {
+            return definite(answer.status())
+                    ? new KairosReply.Unreadable(null, null)
+                    : unavailable(
+                            answer, answer.status() / 100 == 2 ? Problem.KAIROS_UNREADABLE : Problem.KAIROS_ERROR);
+        }
+        if (!answer.whole()) {
+            // Kairos said so much of this verification that it can never be taken; the next answer will be the same.
+            return new KairosReply.Unreadable(null, null);
+        }
+        String body = answer.text().orElse("");
+        return ResultBody.read(body)
+                .map(result -> polled(kind, result, result.id(asked), body))
+                // A page of some proxy, most likely: it says nothing about the verification.
+                .orElseGet(() -> new KairosReply.Unavailable(Problem.KAIROS_UNREADABLE, answer.retryAfter()));
+    }
+
+    private static KairosReply polled(Kind kind, ResultBody result, VerificationId id, String body) {
+        Optional<Decision> decision = decision(kind, null, result, body);
+        if (decision.isPresent()) {
+            return new KairosReply.Decided(id, decision.get(), took(result.root()));
+        }
+        return ResultBody.present(result.root().path("response_data").path("decision"))
+                ? new KairosReply.Unreadable(id, body)
+                : new KairosReply.Pending(id);
+    }
+
+    private static Optional<Decision> decision(Kind kind, Double threshold, ResultBody result, String body) {
         return kind == Kind.LIVENESS
-                ? DecisionReader.readLiveness(data, threshold, body)
-                : DecisionReader.read(data, body);
+                ? DecisionReader.readLiveness(result, threshold, body)
+                : DecisionReader.read(result, body);
+    }
+
+    /** A part of a result, or one that somebody has changed on the way, has other statuses. */
+    private static boolean complete(KairosAnswer answer) {
+        return answer.status() == OK || answer.status() == CREATED;
     }
 
     /** The statuses that say something about this verification and not about Kairos or our credentials. */
@@ -104,21 +119,5 @@ public final class ReplyReader {
                     default -> answer.status() >= 500 ? Problem.KAIROS_ERROR : otherwise;
                 };
         return new KairosReply.Unavailable(problem, answer.retryAfter());
-    }
-
-    private static JsonNode json(String body) {
-        try {
-            JsonNode root = JSON.readTree(body);
-            return root != null && root.isObject() ? root : null;
-        } catch (JsonProcessingException notJson) {
-            return null;
-        }
-    }
-
-    /** {@code api_req_uuid} in the answer to a POST, {@code api_req_uid} in results; both are read everywhere. */
-    private static VerificationId id(JsonNode root) {
-        return VerificationId.parse(root.path("api_req_uuid").asText(null))
-                .or(() -> VerificationId.parse(root.path("api_req_uid").asText(null)))
-                .orElse(null);
     }
 }

@@ -3,13 +3,13 @@ package io.kairosgateway.kairos;
 import io.kairosgateway.problem.Problem;
 import io.kairosgateway.problem.ProblemException;
 import io.netty.buffer.ByteBuf;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.core.streams.ReadStream;
 import java.time.Duration;
@@ -20,7 +20,8 @@ import java.time.Duration;
  * <pre>
  *   opened ──send──▶ piping ──body ended──▶ waiting ──answer──▶ done
  *     │                │  │                    └──no answer in time──▶ reset, KAIROS_TIMEOUT
- *     │                │  └──refused before the end──▶ reset, done with that answer
+ *     │                │  ├──refused before the end──▶ reset, done with that answer
+ *     │                │  └──accepted before the end──▶ reset, KAIROS_UNREADABLE
  *     └──abort──▶ reset└──body failed, connection lost──▶ reset, failed
  * </pre>
  *
@@ -32,17 +33,20 @@ public final class Upstream {
     /** How long an answer may still be on its way in after a write failed: Kairos may refuse first and hang up then. */
     private static final long LAST_WORDS_MILLIS = 100;
 
+    /** The first status that does not say yes. */
+    private static final int REFUSAL = 300;
+
     private final Vertx vertx;
     private final HttpClientRequest request;
     private final Duration answerTimeout;
-    private final long maxAnswerSize;
+    private final MemorySize maxAnswerSize;
     private final Promise<KairosAnswer> outcome = Promise.promise();
     private boolean begun;
     private boolean whole;
     private boolean sent;
     private boolean timed;
 
-    Upstream(Vertx vertx, HttpClientRequest request, Duration answerTimeout, long maxAnswerSize) {
+    Upstream(Vertx vertx, HttpClientRequest request, Duration answerTimeout, MemorySize maxAnswerSize) {
         this.vertx = vertx;
         this.request = request;
         this.answerTimeout = answerTimeout;
@@ -112,19 +116,17 @@ public final class Upstream {
 
     private Future<KairosAnswer> read(HttpClientResponse response) {
         limitAnswer();
-        return AnswerBody.read(response, maxAnswerSize)
-                .map(body -> KairosAnswer.of(
-                        response.statusCode(),
-                        response.getHeader(HttpHeaders.CONTENT_TYPE),
-                        response.getHeader(HttpHeaders.RETRY_AFTER),
-                        body));
+        if (!whole && response.statusCode() < REFUSAL) {
+            // Kairos cannot have taken what it does not have: this belongs to another request, whoever mixed them up.
+            settle(new ProblemException(
+                    Problem.KAIROS_UNREADABLE, "Kairos accepted the upload before it had the whole of it."));
+        }
+        return AnswerBody.read(response, maxAnswerSize);
     }
 
     private void answered(KairosAnswer answer, Future<Void> piped) {
-        if (sent) {
-            outcome.tryComplete(answer);
-        } else if (answer.status() >= 300) {
-            // Kairos has made up its mind; the rest of the body is of no use to it.
+        if (!answer.whole() || !sent && answer.status() >= REFUSAL) {
+            // Kairos has made up its mind; the rest of the body, or of the answer, is of no use.
             if (outcome.tryComplete(answer)) {
                 cut(null);
             }

@@ -194,7 +194,7 @@ public interface Ledger {
      * The right to poll one verification.
      *
      * @param polls how many polls have been given back before this one
-     * @param refusals how many of the last answers in a row were neither a decision nor "not yet"
+     * @param refusals how many of the last polls in a row came to neither a decision nor "not yet", or did not come back at all
      * @param fence proves to the ledger that the lease is still this one
      */
     record Claim(Verification verification, int polls, int refusals, long fence) {}

@@ -93,7 +93,7 @@ final class MemoryLedger implements Ledger {
                 for (MemoryEntry entry : entries.due(max)) {
                     entries.schedule(entry, lease);
                     entry.fence = ++fences;
-                    claims.add(new Claim(entry.verification, entry.polls, entry.refusals, entry.fence));
+                    claims.add(new Claim(entry.verification, entry.polls, entry.refusals++, entry.fence));
                 }
                 return claims;
             }

@@ -61,7 +61,8 @@ final class RedisScripts {
 
     /**
      * KEYS due; ARGV lease, how many, prefix of the verifications' keys, the fields to read. An id whose verification has expired leaves
-     * the queue here. The answer's first item is the score that all of them have now: the fence.
+     * the queue here. The answer's first item is the score that all of them have now: the fence. A claim counts as a refusal until it is given
+     * back, so that an id that ends every replica which polls it is known by its count.
      */
     static final String CLAIM = """
             local time = redis.call('TIME')
@@ -73,6 +74,7 @@ final class RedisScripts {
               if redis.call('HGET', key, 'status') == 'processing' then
                 redis.call('ZADD', KEYS[1], lease, id)
                 claims[#claims + 1] = {id, redis.call('HMGET', key, unpack(ARGV, 4))}
+                redis.call('HINCRBY', key, 'refusals', 1)
               else
                 redis.call('ZREM', KEYS[1], id)
               end

@@ -111,8 +111,22 @@ public interface GatewaySettings {
         @WithDefault("2M")
         MemorySize maxAnswerSize();
 
+        /**
+         * What a result must carry: {@code auto} takes an id that was not asked for only when two new connections give the same one and Kairos
+         * has never repeated the id asked for; {@code require} takes that one id alone; {@code ignore} does not compare, and trusts everything
+         * between here and Kairos to keep requests apart.
+         */
+        @WithDefault("auto")
+        ResultId resultId();
+
         /** Guards around the GETs for a result. */
         Guards guards();
+
+        enum ResultId {
+            AUTO,
+            REQUIRE,
+            IGNORE
+        }
 
         enum HeaderSpelling {
             UNDERSCORE,

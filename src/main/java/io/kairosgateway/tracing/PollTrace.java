@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** One question to Kairos about a verification: the GETs that it takes, and what is made of the answer. */
 public final class PollTrace {
 
-    static final PollTrace NONE = new PollTrace(null, null);
+    public static final PollTrace NONE = new PollTrace(null, null);
 
     private final Tracer tracer;
     private final Span span;

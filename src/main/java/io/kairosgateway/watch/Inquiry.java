@@ -1,5 +1,6 @@
 package io.kairosgateway.watch;
 
+import io.kairosgateway.access.Owned;
 import io.kairosgateway.access.Tenant;
 import io.kairosgateway.access.Tenants;
 import io.kairosgateway.kairos.KairosReply;
@@ -8,6 +9,7 @@ import io.kairosgateway.kairos.KairosResults.Asked;
 import io.kairosgateway.problem.Problem;
 import io.kairosgateway.tracing.PollTrace;
 import io.kairosgateway.verification.Verification;
+import io.kairosgateway.verification.VerificationId;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -19,10 +21,12 @@ class Inquiry {
 
     private final Tenants tenants;
     private final KairosResults results;
+    private final Owned owned;
 
-    Inquiry(Tenants tenants, KairosResults results) {
+    Inquiry(Tenants tenants, KairosResults results, Owned owned) {
         this.tenants = tenants;
         this.results = results;
+        this.owned = owned;
     }
 
     /** Never fails, as {@link KairosResults#ask} does not. */
@@ -40,6 +44,19 @@ class Inquiry {
                     .item(new Asked(new KairosReply.Unavailable(Problem.KAIROS_CREDENTIALS, null), null));
         }
         return results.ask(
-                tenant.get().kairos(), verification.apiVersion(), verification.kind(), verification.id(), trace);
+                        tenant.get().kairos(), verification.apiVersion(), verification.kind(), verification.id(), trace)
+                .flatMap(asked -> nobodyElses(verification, asked));
+    }
+
+    /** A result under another id may be taken, but never when that is the id of another verification, whoever it belongs to. */
+    private Uni<Asked> nobodyElses(Verification verification, Asked asked) {
+        VerificationId other = asked.reply() instanceof KairosReply.Decided decided ? decided.id() : null;
+        if (other == null || other.equals(verification.id())) {
+            return Uni.createFrom().item(asked);
+        }
+        return owned.nobodys(other)
+                .map(nobodys -> nobodys ? asked : Asked.foreign())
+                .onFailure()
+                .recoverWithItem(Asked.foreign());
     }
 }

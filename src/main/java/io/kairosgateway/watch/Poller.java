@@ -27,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * <pre>
  *   due ──claim──▶ asked ──decision────────▶ concluded
  *    ▲               │ ├───no budget left──▶ concluded as timed out
+ *    │               │ ├───polls that did not come back, many in a row──▶ concluded as failed
  *    │               │ └───unreadable, the third time in a row──▶ concluded as failed
  *    └───postpone────┘
  * </pre>
@@ -128,10 +129,10 @@ public class Poller {
 
     private Uni<?> polled(Claim claim) {
         PollTrace trace = tracing.poll(claim.verification(), claim.polls() + 1);
-        return inquiry.about(claim.verification(), trace)
-                .flatMap(answer -> settlement.of(claim, answer))
-                .onTermination()
-                .invoke((settled, fault, givenBack) -> trace.ended(fault == null && !givenBack));
+        Uni<?> settled = Settlement.hopeless(claim)
+                ? settlement.giveUp(claim)
+                : inquiry.about(claim.verification(), trace).flatMap(answer -> settlement.of(claim, answer));
+        return settled.onTermination().invoke((done, fault, givenBack) -> trace.ended(fault == null && !givenBack));
     }
 
     /** The lease runs out, and then the id is due again. */

@@ -8,6 +8,7 @@ import io.kairosgateway.settings.GatewaySettings;
 import io.kairosgateway.verification.LastAnswer;
 import io.kairosgateway.verification.State;
 import io.kairosgateway.verification.Verification;
+import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -19,6 +20,9 @@ class Settlement {
 
     /** One odd answer may be a hiccup of Kairos; this many in a row are its answer. */
     private static final int REFUSALS_TO_FAIL = 3;
+
+    /** So many in a row mean that polls of this id do not come back: then it is what ends them, and it must not end the next replica. */
+    private static final int REFUSALS_TO_GIVE_UP = 8;
 
     private final Ledger ledger;
     private final PollSchedule schedule;
@@ -33,6 +37,19 @@ class Settlement {
         this.latencies = latencies;
         this.budget = settings.watch().budget();
         this.meters = meters;
+    }
+
+    /** Whether the id has brought down so many polls that it is not asked for again. */
+    static boolean hopeless(Claim claim) {
+        return claim.refusals() >= REFUSALS_TO_GIVE_UP;
+    }
+
+    /** Ends what is hopeless. */
+    Uni<?> giveUp(Claim claim) {
+        Log.warnf(
+                "polls do not come back, so it is asked for no more verification=%s",
+                claim.verification().id());
+        return ledger.conclude(claim.verification(), new State.Failed(Instant.now(), null));
     }
 
     /** Fails when the ledger cannot be written; the lease runs out then, and the id is due again. */
@@ -50,7 +67,8 @@ class Settlement {
                         }
                     });
         }
-        int refusals = claim.refusals();
+        // This poll has come back, so what was lost before it was not its doing.
+        int refusals = Math.min(claim.refusals(), REFUSALS_TO_FAIL - 1);
         if (reply instanceof KairosReply.Unreadable unreadable) {
             refusals++;
             if (refusals >= REFUSALS_TO_FAIL) {

@@ -42,7 +42,7 @@ class WatchMeters {
     WatchMeters(MeterRegistry registry) {
         // All of them at once, so that a rate is there before the first of its kind.
         Stream.concat(
-                        Stream.of("decided", "pending", "unreadable"),
+                        Stream.of("decided", "pending", "unreadable", "foreign"),
                         Arrays.stream(Problem.values()).map(Problem::code).filter(code -> code.startsWith("kairos_")))
                 .forEach(result -> polls.put(
                         result,
@@ -90,6 +90,9 @@ class WatchMeters {
     static String result(KairosReply reply) {
         if (reply instanceof KairosReply.Unavailable unavailable) {
             return unavailable.problem().code();
+        }
+        if (reply instanceof KairosReply.Foreign) {
+            return "foreign";
         }
         return reply instanceof KairosReply.Decided
                 ? "decided"

@@ -92,7 +92,145 @@ class ReplyReaderTest {
                 Arguments.of("{\"details\":[7]}", "REVIEW"),
                 Arguments.of("{\"details\":[],\"reject_score\":\"many\"}", "REVIEW"),
                 Arguments.of("{\"details\":[],\"review_score\":{\"value\":0}}", "REVIEW"),
-                Arguments.of("{\"details\":\"none\",\"reject_score\":0,\"review_score\":0}", "REVIEW"));
+                Arguments.of("{\"details\":\"none\",\"reject_score\":0,\"review_score\":0}", "REVIEW"),
+                Arguments.of("{\"details\":[],\"reject_score\":-1,\"review_score\":0}", "REVIEW"),
+                Arguments.of("{\"details\":[],\"reject_score\":0,\"review_score\":-0.5}", "REVIEW"),
+                Arguments.of("{\"details\":[],\"reject_score\":0,\"review_score\":0,\"warning_score\":-1}", "REVIEW"),
+                Arguments.of("{\"details\":[],\"reject_score\":false,\"review_score\":0}", "REVIEW"),
+                Arguments.of("{\"details\":[],\"reject_score\":1e999,\"review_score\":0}", "REVIEW"),
+                // What is said twice, or against itself.
+                Arguments.of("{\"reject_score\":4,\"reject_score\":0,\"details\":[],\"review_score\":0}", "REVIEW"),
+                Arguments.of("{\"reject_score\":0,\"reject_score\":4,\"details\":[],\"review_score\":0}", "REJECTED"),
+                Arguments.of(
+                        "{\"details\":[" + detail("\"reject\"")
+                                + "],\"details\":[],\"reject_score\":0,\"review_score\":0}",
+                        "REVIEW"),
+                Arguments.of("{\"Reject_Score\":4,\"reject_score\":0,\"details\":[],\"review_score\":0}", "REVIEW"),
+                Arguments.of(
+                        "{\"error\":\"not processed\",\"details\":[],\"reject_score\":0,\"review_score\":0}", "REVIEW"),
+                Arguments.of(
+                        "{\"error\":null,\"errors\":[],\"details\":[],\"reject_score\":0,\"review_score\":0}",
+                        "APPROVED"),
+                Arguments.of("{\"status\":\"pending\",\"details\":[],\"reject_score\":0,\"review_score\":0}", "REVIEW"),
+                Arguments.of(
+                        "{\"result\":\"Approved\",\"details\":[],\"reject_score\":0,\"review_score\":0}", "APPROVED"),
+                Arguments.of("{\"success\":false,\"details\":[],\"reject_score\":0,\"review_score\":0}", "REVIEW"));
+    }
+
+    /** Around the decision block, which by itself approves. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"api_req_uid\":\"ID\",\"error\":\"quota\",\"response_data\":{\"decision\":OK}}",
+                "{\"api_req_uid\":\"ID\",\"errors\":[{\"code\":7}],\"response_data\":{\"decision\":OK}}",
+                "{\"api_req_uid\":\"ID\",\"success\":false,\"response_data\":{\"decision\":OK}}",
+                "{\"api_req_uid\":\"ID\",\"status\":\"failed\",\"response_data\":{\"decision\":OK}}",
+                "{\"api_req_uid\":\"ID\",\"decision\":\"reject\",\"response_data\":{\"decision\":OK}}",
+                "{\"api_req_uid\":\"ID\",\"decision\":{\"reject_score\":4},\"response_data\":{\"decision\":OK}}",
+                "{\"api_req_uid\":\"ID\",\"response_data\":{\"error\":\"x\",\"decision\":OK}}",
+                "{\"api_req_uid\":\"ID\",\"response_data\":{\"verdict\":\"denied\",\"decision\":OK}}",
+                "{\"api_req_uid\":\"ID\",\"response_data\":{\"decision\":{\"reject_score\":4,\"review_score\":0},\"decision\":OK}}",
+                "{\"api_req_uid\":\"ID\",\"response_data\":{\"decision\":{\"reject_score\":4}},\"response_data\":{\"decision\":OK}}",
+                "{\"api_req_uid\":\"ID\",\"response_data\":{\"Decision\":{\"reject_score\":4},\"decision\":OK}}",
+                "{\"api_req_uid\":\"ID\",\"api_req_uid\":\"ID\",\"response_data\":{\"decision\":OK}}",
+                "{\"api_req_uid\":\"ID\",\"response_data\":{\"document\":{\"sex\":1,\"sex\":2},\"decision\":OK}}"
+            })
+    void whatContradictsItselfIsNeverApproved(String form) {
+        // Given
+        String body = form.replace("ID", ID)
+                .replace("OK", "{\"details\":[],\"reject_score\":0,\"review_score\":0,\"warning_score\":0}");
+
+        // When
+        KairosReply polled = polled(200, body);
+        KairosReply submitted = ReplyReader.submitted(Kind.BIOMETRIC, null, answer(200, body));
+
+        // Then
+        assertThat(((KairosReply.Decided) polled).decision().verdict()).isEqualTo(Verdict.REVIEW);
+        assertThat(((KairosReply.Decided) submitted).decision().verdict()).isEqualTo(Verdict.REVIEW);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {203, 204, 205, 206, 207, 226, 299})
+    void aDecisionUnderAnotherStatusThanThatOfAResultIsNone(int status) {
+        // Given
+        String body = decision("{\"details\":[],\"reject_score\":0,\"review_score\":0}");
+
+        // When
+        KairosReply submitted = ReplyReader.submitted(Kind.BIOMETRIC, null, answer(status, body));
+
+        // Then: what was paid for keeps its id.
+        assertThat(polled(status, body)).isEqualTo(new KairosReply.Unavailable(Problem.KAIROS_UNREADABLE, null));
+        assertThat(((KairosReply.Unreadable) submitted).id()).hasToString(ID);
+    }
+
+    @Test
+    void twoLivenessScoresThatDifferAreNeverApproved() {
+        // Given
+        String body = "{\"api_req_uid\":\"" + ID + "\",\"response_data\":{\"faces_liveness\":0.9,"
+                + "\"biometric\":{\"selfie\":{\"faces_liveness\":0.1}}}}";
+
+        // When
+        KairosReply reply = ReplyReader.submitted(Kind.LIVENESS, 0.6, answer(200, body));
+
+        // Then
+        assertThat(((KairosReply.Decided) reply).decision().verdict()).isEqualTo(Verdict.REVIEW);
+    }
+
+    @Test
+    void anIdThatIsGivenTwiceAndDifferentlyIsNone() {
+        // Given
+        String body = "{\"api_req_uuid\":\"" + ID + "\",\"api_req_uuid\":\"another\"}";
+
+        // Then
+        assertThat(ReplyReader.submitted(Kind.FULL_ID, null, answer(201, body)))
+                .isEqualTo(new KairosReply.Unavailable(Problem.KAIROS_UNREADABLE, null));
+    }
+
+    @Test
+    void anAnswerThatIsTooLargeIsToldFromOneThatIsNotThere() {
+        // Given
+        KairosAnswer large = KairosAnswer.of(200, "application/json", null, null);
+
+        // Then
+        assertThat(ReplyReader.polled(Kind.FULL_ID, large)).isEqualTo(new KairosReply.Unreadable(null, null));
+        assertThat(ReplyReader.submitted(Kind.FULL_ID, null, large))
+                .isEqualTo(new KairosReply.Unavailable(Problem.KAIROS_UNREADABLE, null));
+        assertThat(ReplyReader.polled(Kind.FULL_ID, KairosAnswer.of(500, null, null, null)))
+                .isEqualTo(new KairosReply.Unavailable(Problem.KAIROS_ERROR, null));
+    }
+
+    @Test
+    void aByteOrderMarkIsSkipped() {
+        // When
+        KairosReply reply = polled(200, "\uFEFF" + decision("{\"details\":[],\"reject_score\":0,\"review_score\":0}"));
+
+        // Then: in the representation it would stand in the middle.
+        assertThat(((KairosReply.Decided) reply).decision().result()).startsWith("{");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "none",
+            value = {
+                "application/json | application/json",
+                "application/json; charset=UTF-8 | application/json; charset=UTF-8",
+                "text/html;q=\"a b\" | text/html;q=\"a b\"",
+                "garbage | application/json",
+                "a/b/c | application/json",
+                "'' | application/json",
+                "*/* | application/json",
+                "application/json, text/html | application/json",
+                "none | application/json"
+            })
+    void aTypeThatCannotBePassedOnIsReplacedAndDecidesNothing(String sent, String passedOn) {
+        // When
+        KairosAnswer answer =
+                KairosAnswer.of(200, sent, null, fixture("quick-start.json").getBytes(StandardCharsets.UTF_8));
+
+        // Then
+        assertThat(answer.contentType()).isEqualTo(passedOn);
+        assertThat(ReplyReader.polled(Kind.FULL_ID, answer)).isInstanceOf(KairosReply.Decided.class);
     }
 
     @ParameterizedTest
@@ -119,7 +257,7 @@ class ReplyReaderTest {
                 "{\"response_code\":0}"
             })
     void noDecisionIsPendingWhateverElseIsThere(String body) {
-        assertThat(polled(200, body)).isEqualTo(new KairosReply.Pending());
+        assertThat(polled(200, body)).isInstanceOf(KairosReply.Pending.class);
     }
 
     @ParameterizedTest
@@ -164,7 +302,7 @@ class ReplyReaderTest {
     })
     void aFaultOfKairosIsNoAnswerAboutTheVerification(int status, Problem expected) {
         // Given
-        KairosAnswer answer = KairosAnswer.of(status, null, "7", new byte[0]);
+        KairosAnswer answer = KairosAnswer.of(status, null, Duration.ofSeconds(7), new byte[0]);
 
         // When
         KairosReply reply = ReplyReader.polled(Kind.DOCUMENT, answer);

@@ -380,6 +380,23 @@ abstract class LedgerContract {
     }
 
     @Test
+    void pollsThatDoNotComeBackAreCounted() {
+        // Given
+        Ledger ledger = ledger();
+        recorded(ledger, Duration.ZERO);
+
+        // When
+        claimed(ledger, SHORT);
+        claimed(ledger, SHORT);
+        Claim third = claimed(ledger, LONG);
+
+        // Then
+        assertThat(third.refusals()).isEqualTo(2);
+        assertThat(get(ledger.postpone(third, 0, null, SHORT))).isTrue();
+        assertThat(claimed(ledger, LONG).refusals()).isZero();
+    }
+
+    @Test
     void aPostponedOneIsDueAgainWithWhatIsKnownOfItsPolls() {
         // Given
         Ledger ledger = ledger();

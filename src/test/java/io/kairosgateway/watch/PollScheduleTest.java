@@ -212,7 +212,7 @@ class PollScheduleTest {
         Claim claim = new Claim(submit(null), 0, 0, 1);
 
         // Then
-        KairosAnswer notYet = new KairosAnswer(202, null, WISH, new byte[0]);
+        KairosAnswer notYet = new KairosAnswer(202, null, WISH, new byte[0], true);
         KairosReply busy = new KairosReply.Unavailable(Problem.KAIROS_BUSY, WISH);
         KairosReply brief = new KairosReply.Unavailable(Problem.KAIROS_BUSY, Duration.ofSeconds(1));
         assertThat(schedule.after(claim, new Asked(new KairosReply.Pending(), notYet), NOW))
