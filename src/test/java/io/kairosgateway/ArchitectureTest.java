@@ -6,6 +6,7 @@ import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nam
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -13,8 +14,15 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.kairosgateway.access.Owned;
 import io.kairosgateway.ledger.Ledger;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -137,5 +145,29 @@ class ArchitectureTest {
                 .orShould()
                 .callMethod(System.class, "exit", int.class)
                 .check(CLASSES);
+    }
+
+    /** What a new version may change without a word: the record says why each is used, and what replaces it. */
+    @Test
+    void everyInternalOfTheFrameworkIsInTheRecord() throws IOException {
+        // Given
+        Pattern internal =
+                Pattern.compile("io\\.(vertx|netty|quarkus|smallrye|opentelemetry)\\.(.*\\.)?(impl|internal)\\..*");
+        String record = Files.readString(Path.of("src/docs/adr/0009-the-internals-of-vertx.md"));
+
+        // When
+        Set<String> used = CLASSES.stream()
+                .flatMap(each -> each.getDirectDependenciesFromSelf().stream())
+                .map(dependency -> dependency.getTargetClass().getName())
+                .filter(internal.asMatchPredicate())
+                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> recorded = Pattern.compile("^\\| `(io\\.[A-Za-z0-9.]+)`", Pattern.MULTILINE)
+                .matcher(record)
+                .results()
+                .map(row -> row.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        // Then
+        assertThat(used).isEqualTo(recorded);
     }
 }
