@@ -52,6 +52,7 @@ public final class GatewayProcess implements AutoCloseable {
         private final List<String> jvmOptions = new ArrayList<>();
         private String executable = System.getProperty("native.image.path", "");
         private final boolean sandbox;
+        private boolean readOnly;
 
         private Launch(boolean sandbox) {
             this.sandbox = sandbox;
@@ -75,6 +76,12 @@ public final class GatewayProcess implements AutoCloseable {
 
         public Launch option(String option) {
             jvmOptions.add(option);
+            return this;
+        }
+
+        /** In a mount namespace of its own, in which no folder can be written. */
+        public Launch withoutAFolderToWrite() {
+            readOnly = true;
             return this;
         }
 
@@ -119,14 +126,14 @@ public final class GatewayProcess implements AutoCloseable {
                 Path directory = Files.createTempDirectory("gateway");
                 int port = freePort();
                 int managementPort = freePort();
-                ProcessBuilder builder = new ProcessBuilder(command())
+                ProcessBuilder builder = new ProcessBuilder(readOnly ? ReadOnlyRoot.around(command()) : command())
                         .directory(directory.toFile())
                         .redirectErrorStream(true)
                         .redirectOutput(logOf(directory).toFile());
                 builder.environment().keySet().removeIf(name -> name.matches("(KAIROS|GATEWAY|REDIS|QUARKUS|OTEL)_.*"));
                 builder.environment().putAll(environment);
-                builder.environment().put("QUARKUS_HTTP_PORT", String.valueOf(port));
-                builder.environment().put("QUARKUS_MANAGEMENT_PORT", String.valueOf(managementPort));
+                builder.environment().putIfAbsent("QUARKUS_HTTP_PORT", String.valueOf(port));
+                builder.environment().putIfAbsent("QUARKUS_MANAGEMENT_PORT", String.valueOf(managementPort));
                 // Everything that the process could write to is its own, so that a test can see whether it wrote.
                 builder.environment().put("TMPDIR", directory.toString());
                 return new GatewayProcess(builder.start(), directory, port, managementPort);
@@ -146,7 +153,9 @@ public final class GatewayProcess implements AutoCloseable {
             }
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(jvmOptions);
-            command.add("-Djava.io.tmpdir=.");
+            if (!readOnly) {
+                command.add("-Djava.io.tmpdir=.");
+            }
             // A buffer of an upload that nobody has released is an ERROR in the log.
             command.add("-Dio.netty.leakDetection.samplingInterval=1");
             command.add("-jar");
@@ -164,7 +173,7 @@ public final class GatewayProcess implements AutoCloseable {
                 .with("KAIROS_URL", kairosUrl)
                 .with("KAIROS_APP_ID", "sandbox-app-id")
                 .with("KAIROS_APP_KEY", APP_KEY)
-                .with("GATEWAY_API_KEYS", "another-key," + API_KEY)
+                .with("GATEWAY_API_KEYS", "another-key-of-the-default-tenant," + API_KEY)
                 .with("GATEWAY_TOKEN_SECRET", TOKEN_SECRET);
     }
 
