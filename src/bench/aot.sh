@@ -6,7 +6,7 @@ cd "$(dirname "$0")/../.."
 java=${1:?usage: aot.sh JDK25}/bin/java
 rm -rf target/aot && mkdir -p target/aot && cp -r target/quarkus-app target/aot/
 cd target/aot/quarkus-app
-export KAIROS_URL=http://localhost:1/v0.1 KAIROS_APP_ID=train KAIROS_APP_KEY=train GATEWAY_API_KEYS=train GATEWAY_SHUTDOWN_DELAY=0s
+export KAIROS_URL=http://localhost:1/v0.1 KAIROS_APP_ID=train KAIROS_APP_KEY=train GATEWAY_API_KEYS=key-for-the-training GATEWAY_SHUTDOWN_DELAY=0s
 port=$((20000 + RANDOM % 10000))
 export QUARKUS_HTTP_PORT=$port QUARKUS_MANAGEMENT_PORT=$((port + 1))
 timeout 300 "$java" -XX:+UseSerialGC -XX:AOTCacheOutput=app.aot -jar quarkus-run.jar >train.log 2>&1 &

@@ -23,7 +23,7 @@ class HealthIT {
     static void start() {
         stand = Stand.start(gateway -> gateway.with("GATEWAY_KAIROS_GUARDS_BREAKER_WINDOW", "2")
                 .with("GATEWAY_KAIROS_GUARDS_BREAKER_DELAY", "10m")
-                .with("GATEWAY_TENANTS_ACME_API_KEYS", "key-of-acme")
+                .with("GATEWAY_TENANTS_ACME_API_KEYS", "key-of-the-tenant-acme")
                 .with("GATEWAY_TENANTS_ACME_KAIROS_APP_ID", "unknown-to-kairos")
                 .with("GATEWAY_TENANTS_ACME_KAIROS_APP_KEY", "unknown-to-kairos"));
     }
@@ -69,7 +69,7 @@ class HealthIT {
         assertThat(kairos().getString("tenant.default")).isIn("open", "failing");
 
         // When: another whose credentials it does not know, and the breaker has seen enough of its faults.
-        stand.upload(stand.stranger().header("Authorization", "Bearer key-of-acme"), "full-id", "approve")
+        stand.upload(stand.stranger().header("Authorization", "Bearer key-of-the-tenant-acme"), "full-id", "approve")
                 .post("/v1/verifications/full-id")
                 .then()
                 .statusCode(502);

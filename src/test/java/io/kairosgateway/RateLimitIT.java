@@ -37,7 +37,7 @@ class RateLimitIT {
         GatewayProcess.Launch[] launch = new GatewayProcess.Launch[1];
         stand = Stand.start(gateway -> {
             for (String tenant : List.of("HEADERS", "CROWD", "REPEATS", "REFUSALS", "DROPIN")) {
-                gateway.with("GATEWAY_TENANTS_" + tenant + "_API_KEYS", "key-of-" + tenant)
+                gateway.with("GATEWAY_TENANTS_" + tenant + "_API_KEYS", "key-of-the-tenant-" + tenant)
                         .with("GATEWAY_TENANTS_" + tenant + "_KAIROS_APP_ID", "sandbox-app-id")
                         .with("GATEWAY_TENANTS_" + tenant + "_KAIROS_APP_KEY", "sandbox-app-key")
                         .with("GATEWAY_TENANTS_" + tenant + "_REQUESTS_PER_MINUTE", "3");
@@ -58,11 +58,11 @@ class RateLimitIT {
     }
 
     private static RequestSpecification here(String tenant) {
-        return stand.stranger().header("Authorization", "Bearer key-of-" + tenant);
+        return stand.stranger().header("Authorization", "Bearer key-of-the-tenant-" + tenant);
     }
 
     private static RequestSpecification elsewhere(String tenant) {
-        return given().baseUri(other.uri("").toString()).header("Authorization", "Bearer key-of-" + tenant);
+        return given().baseUri(other.uri("").toString()).header("Authorization", "Bearer key-of-the-tenant-" + tenant);
     }
 
     private static Response submit(RequestSpecification request) {
@@ -168,7 +168,7 @@ class RateLimitIT {
                 MultipartBodies.CONTENT_TYPE,
                 8 << 20,
                 "app_id: refusals",
-                "app_key: key-of-REFUSALS",
+                "app_key: key-of-the-tenant-REFUSALS",
                 "Expect: 100-continue")) {
 
             // Then
@@ -185,7 +185,9 @@ class RateLimitIT {
         // When
         List<Response> answers = IntStream.range(0, 2)
                 .mapToObj(i -> stand.upload(
-                                stand.stranger().header("app_id", "dropin").header("app_key", "key-of-DROPIN"),
+                                stand.stranger()
+                                        .header("app_id", "dropin")
+                                        .header("app_key", "key-of-the-tenant-DROPIN"),
                                 "document",
                                 "approve")
                         .post("/v0.1/document-verification"))

@@ -108,7 +108,7 @@ final class Start {
                         "KAIROS_URL", "http://localhost:1/v0.1",
                         "KAIROS_APP_ID", "bench",
                         "KAIROS_APP_KEY", "bench",
-                        "GATEWAY_API_KEYS", "bench",
+                        "GATEWAY_API_KEYS", "key-of-the-benchmark",
                         "GATEWAY_SHUTDOWN_DELAY", "0s",
                         "MALLOC_ARENA_MAX", "2"));
         long start = System.nanoTime();

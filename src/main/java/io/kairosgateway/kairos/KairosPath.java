@@ -1,5 +1,6 @@
 package io.kairosgateway.kairos;
 
+import io.kairosgateway.settings.Unreachable;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.Locale;
@@ -14,6 +15,7 @@ public class KairosPath {
     private static final int FORBIDDEN = 403;
 
     private final Map<Credentials, Condition> conditions = new ConcurrentHashMap<>();
+    private final Map<Credentials, String> causes = new ConcurrentHashMap<>();
 
     public enum Condition {
         /** Nothing has been asked yet. */
@@ -54,6 +56,7 @@ public class KairosPath {
     /** Forgets credentials that are no longer set. */
     public void keep(Collection<Credentials> current) {
         conditions.keySet().retainAll(current);
+        causes.keySet().retainAll(current);
     }
 
     /** That the credentials are refused is no news, and less precise, where it is known that their headers are dropped. */
@@ -64,12 +67,22 @@ public class KairosPath {
                 (known, told) -> known == Condition.HEADERS_DROPPED && !told.letsIn() ? known : told);
     }
 
+    /** Why it was unreachable when it was so last, in words for the log. */
+    public String cause(Credentials credentials) {
+        return causes.getOrDefault(credentials, "not known");
+    }
+
+    void failed(Credentials credentials, Throwable cause) {
+        causes.put(credentials, Unreachable.why(cause));
+    }
+
     /** Kairos, or something before it, has answered. */
     public void answered(Credentials credentials, int status) {
         is(credentials, Condition.of(status));
     }
 
-    public void unreachable(Credentials credentials) {
+    public void unreachable(Credentials credentials, Throwable cause) {
+        failed(credentials, cause);
         is(credentials, Condition.UNREACHABLE);
     }
 }

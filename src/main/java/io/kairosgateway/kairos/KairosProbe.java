@@ -17,9 +17,11 @@ public class KairosProbe {
 
     private final KairosGets gets;
     private final KairosAddress address;
+    private final KairosPath path;
 
-    KairosProbe(KairosGets gets, KairosAddress address) {
+    KairosProbe(KairosGets gets, KairosAddress address, KairosPath path) {
         this.gets = gets;
+        this.path = path;
         this.address = address;
     }
 
@@ -44,7 +46,10 @@ public class KairosProbe {
                 false);
         return gets.get(get, (answer, distrust) -> Condition.of(answer.status()))
                 .onFailure()
-                .recoverWithItem(Condition.UNREACHABLE);
+                .recoverWithItem(lost -> {
+                    path.failed(credentials, lost);
+                    return Condition.UNREACHABLE;
+                });
     }
 
     private static HeaderSpelling other(HeaderSpelling spelling) {

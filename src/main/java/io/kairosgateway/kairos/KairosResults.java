@@ -104,7 +104,7 @@ public class KairosResults {
                 .invoke(() -> call.failed("cancelled"))
                 .onFailure()
                 .invoke(lost -> {
-                    path.unreachable(question.credentials);
+                    path.unreachable(question.credentials, lost);
                     call.failed(lost instanceof TimeoutException ? "timeout" : "unreachable");
                 })
                 .invoke(asked -> {

@@ -96,7 +96,7 @@ public class KairosUpload {
                     frame(request, contentLength);
                     return new Upstream(vertx, request, settings.answerTimeout(), settings.maxAnswerSize());
                 })
-                .onFailure(unreachable -> path.unreachable(credentials))
+                .onFailure(unreachable -> path.unreachable(credentials, unreachable))
                 .recover(unreachable -> Future.failedFuture(new ProblemException(
                         Problem.KAIROS_UNREACHABLE, "Nothing was sent to Kairos; try again.", Duration.ofSeconds(5))));
     }

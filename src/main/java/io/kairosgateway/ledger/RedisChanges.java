@@ -39,7 +39,7 @@ final class RedisChanges {
     private final Redis events;
     private final long heartbeatMillis;
     private final Changes changes = new Changes();
-    private final Outage outage = new Outage("Redis' channel of changes");
+    private final Outage outage;
 
     private Attempt current;
     private long failures;
@@ -54,6 +54,7 @@ final class RedisChanges {
     RedisChanges(Vertx vertx, RedisCommands commands, Redis events, Duration heartbeat) {
         this.context = vertx.getOrCreateContext();
         this.commands = commands;
+        this.outage = new Outage("Redis' channel of changes at " + commands.place());
         this.events = events;
         this.heartbeatMillis = heartbeat.toMillis();
         this.loop =

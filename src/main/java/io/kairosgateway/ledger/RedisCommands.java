@@ -1,5 +1,6 @@
 package io.kairosgateway.ledger;
 
+import io.kairosgateway.settings.RedisAddress;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.AsyncResultUni;
@@ -34,6 +35,11 @@ final class RedisCommands implements AutoCloseable {
         this.vertx = (VertxInternal) vertx;
         this.options = options;
         this.patience = patience;
+    }
+
+    /** Host and port, for the log. */
+    String place() {
+        return RedisAddress.place(options.getEndpoint());
     }
 
     /** Lazy, and without a time limit. */

@@ -24,10 +24,12 @@ final class RedisGuard {
     private static final long QUIET_NANOS = Duration.ofMinutes(1).toNanos();
 
     private final Duration timeout;
-    private final Outage outage = new Outage("Redis");
+    private final Outage outage;
     private final AtomicLong nextSealWarning = new AtomicLong(System.nanoTime());
 
-    RedisGuard(Duration timeout) {
+    /** @param place where Redis is, for the log */
+    RedisGuard(String place, Duration timeout) {
+        this.outage = new Outage("Redis at " + place);
         this.timeout = timeout;
     }
 

@@ -56,7 +56,7 @@ final class RedisLedger implements Ledger, AutoCloseable {
         this.redis = redis;
         this.changes = changes;
         this.hash = new RedisHash(seal);
-        this.guard = new RedisGuard(timeout);
+        this.guard = new RedisGuard(redis.place(), timeout);
         this.holds = new RedisHolds(redis, guard, InstantSource.system(), mostHolds);
         this.upkeep = new RedisUpkeep(redis, timeout);
         this.same = new SameRedis(redis, seal::keys, timeout);

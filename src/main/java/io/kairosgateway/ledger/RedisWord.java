@@ -1,5 +1,6 @@
 package io.kairosgateway.ledger;
 
+import io.kairosgateway.settings.Unreachable;
 import io.vertx.redis.client.Response;
 import java.time.DateTimeException;
 import java.util.List;
@@ -37,7 +38,7 @@ final class RedisWord {
     static String of(Throwable cause) {
         return cause instanceof Response || cause instanceof RedisRefusal
                 ? of(String.valueOf(cause.getMessage()))
-                : cause.getClass().getSimpleName();
+                : Unreachable.why(cause);
     }
 
     /** @param error what Redis answered */

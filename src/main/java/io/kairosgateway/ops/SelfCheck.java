@@ -36,6 +36,7 @@ class SelfCheck {
     private final KairosPath path;
     private final KairosProbe probe;
     private final boolean probing;
+    private final String place;
     private final String otherSpelling;
     private final Loop looks;
 
@@ -50,6 +51,7 @@ class SelfCheck {
         this.path = path;
         this.probe = probe;
         this.probing = settings.kairos().selfCheck();
+        this.place = settings.kairos().url().getAuthority();
         this.otherSpelling = settings.kairos().credentialHeaders() == GatewaySettings.Kairos.HeaderSpelling.UNDERSCORE
                 ? "hyphen"
                 : "underscore";
@@ -100,7 +102,7 @@ class SelfCheck {
         Condition condition = path.of(trial.tenant.kairos());
         if (condition != trial.told) {
             trial.told = condition;
-            tell(trial.tenant.name(), condition);
+            tell(trial.tenant, condition);
         }
         if (condition == Condition.OPEN) {
             trial.pause = FIRST_PAUSE;
@@ -114,11 +116,15 @@ class SelfCheck {
         }
     }
 
-    private void tell(String tenant, Condition condition) {
+    private void tell(Tenant told, Condition condition) {
+        String tenant = told.name();
         switch (condition) {
             case OPEN -> Log.infof("Kairos lets the gateway in tenant=%s", tenant);
-            case UNREACHABLE -> Log.warnf("Kairos cannot be reached tenant=%s", tenant);
-            case FAILING -> Log.warnf("Kairos fails, or something before it tenant=%s", tenant);
+            case UNREACHABLE ->
+                Log.warnf(
+                        "Kairos cannot be reached tenant=%s kairos=%s cause=%s",
+                        tenant, place, path.cause(told.kairos()));
+            case FAILING -> Log.warnf("Kairos fails, or something before it tenant=%s kairos=%s", tenant, place);
             case CREDENTIALS_REFUSED -> Log.warnf("Kairos does not accept the credentials tenant=%s", tenant);
             case FORBIDDEN ->
                 Log.warnf(

@@ -36,9 +36,11 @@ public interface GatewaySettings {
 
     Tracing tracing();
 
+    Variables variables();
+
     interface Tenant {
 
-        /** The gateway's own keys that this tenant's callers present, plain or as {@code sha256:<hex>}; several at a time for rotation. */
+        /** The gateway's own keys that this tenant's callers present, 16 characters or more, or as {@code sha256:<hex>}; several at a time for rotation. */
         Optional<List<String>> apiKeys();
 
         /** A file with the keys in place of {@code api-keys}, one a line or comma-separated. Set for {@code default} by {@code GATEWAY_API_KEYS_FILE}. */
@@ -415,16 +417,19 @@ public interface GatewaySettings {
         Duration reconnectSpread();
     }
 
-    /** Where spans go, and how many. Nothing is traced until {@code endpoint} or {@code traces-endpoint} is set. */
+    /**
+     * Where spans go, and how many. Nothing is traced until {@code endpoint} or {@code traces-endpoint} is set. What OpenTelemetry's variables say
+     * and cannot be read counts as not set, with a warning: {@link TracingAsUnderstood}.
+     */
     interface Tracing {
 
         /** Below which {@code v1/traces} of an OTLP collector is. Set by {@code OTEL_EXPORTER_OTLP_ENDPOINT}. */
-        Optional<URI> endpoint();
+        Optional<String> endpoint();
 
         /** The address itself, when it is another than below {@code endpoint}. Set by {@code OTEL_EXPORTER_OTLP_TRACES_ENDPOINT}. */
-        Optional<URI> tracesEndpoint();
+        Optional<String> tracesEndpoint();
 
-        /** The only protocol that is spoken. Set by {@code OTEL_EXPORTER_OTLP_PROTOCOL}, so that a wish for another is not overheard. */
+        /** The only protocol that is spoken; a wish for another is answered with a warning. Set by {@code OTEL_EXPORTER_OTLP_PROTOCOL}. */
         @WithDefault("http/protobuf")
         String protocol();
 
@@ -437,7 +442,7 @@ public interface GatewaySettings {
 
         /** Nothing is traced, whatever else is set. Set by {@code OTEL_SDK_DISABLED}. */
         @WithDefault("false")
-        boolean disabled();
+        String disabled();
 
         /**
          * Which traces are exported: {@code always_on}, {@code always_off}, {@code traceidratio}, or with {@code parentbased_} before it, and then
@@ -466,5 +471,12 @@ public interface GatewaySettings {
         /** How long one export may take; its spans are dropped then. */
         @WithDefault("10s")
         Duration exportTimeout();
+    }
+
+    /** The variables of the process, where a misspelt one would set nothing and say nothing. */
+    interface Variables {
+
+        /** Names that begin with {@code GATEWAY_} or {@code KAIROS_} and are meant for something else; with {@code *} for any characters. */
+        Optional<Set<String>> foreign();
     }
 }

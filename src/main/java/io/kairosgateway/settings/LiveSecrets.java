@@ -3,6 +3,7 @@ package io.kairosgateway.settings;
 import io.kairosgateway.loop.Loop;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 
 /**
@@ -33,6 +35,7 @@ public class LiveSecrets {
     private final Vertx vertx;
     private final SecretFiles files;
     private final Loop looks;
+    private final boolean trying;
     private volatile Map<String, String> contents;
     private volatile Secrets current;
     private Map<String, String> seen;
@@ -43,6 +46,7 @@ public class LiveSecrets {
         this.settings = settings;
         this.vertx = vertx;
         this.files = new SecretFiles(settings);
+        this.trying = StartFindings.trying(ConfigProvider.getConfig().unwrap(SmallRyeConfig.class));
         this.contents = files.readNow();
         this.current = Secrets.of(settings, contents);
         this.looks = new Loop("secrets", vertx, settings.secrets().reread(), LIMIT, this::look);
@@ -56,11 +60,6 @@ public class LiveSecrets {
 
     void stop(@Observes ShutdownEvent event) {
         looks.stop();
-    }
-
-    /** What cannot work, of all settings and of these secrets. */
-    public List<String> findings() {
-        return SettingsCheck.findings(settings, contents);
     }
 
     public Secrets current() {
@@ -115,7 +114,7 @@ public class LiveSecrets {
     }
 
     private void take(Map<String, String> next) {
-        List<String> findings = new ArrayList<>(SettingsCheck.findings(settings, next));
+        List<String> findings = new ArrayList<>(SettingsCheck.findings(settings, next, trying));
         if (findings.isEmpty()) {
             EncryptionKeys.replacementProblem(
                             current.encryptionKeys(), Secrets.of(settings, next).encryptionKeys())

@@ -1,11 +1,11 @@
 package io.kairosgateway.settings;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Where one secret comes from: the setting itself, or a file that the setting beside it names.
@@ -85,19 +85,22 @@ record SecretSource(String name, String fileName, List<String> inline, Optional<
         return new SecretSource(name, name + (standard ? "_FILE" : "-file"), inline.orElse(List.of()), file, separator);
     }
 
+    /** Blanks and line breaks around a value are an editor's or a shell's, wherever it comes from. */
     List<String> values(Map<String, String> contents) {
-        return file.isEmpty()
-                ? inline
-                : Arrays.stream(separator.split(contents.getOrDefault(file.get(), "")))
-                        .map(String::strip)
-                        .filter(value -> !value.isEmpty())
-                        .toList();
+        return (file.isEmpty() ? inline.stream() : Stream.of(contents.getOrDefault(file.get(), "")))
+                .flatMap(separator::splitAsStream)
+                .map(String::strip)
+                .filter(value -> !value.isEmpty())
+                .toList();
     }
 
     /** What is wrong with where it comes from, whatever it is; empty when nothing is. */
     Optional<String> flaw(Map<String, String> contents) {
+        List<String> values = values(contents);
         if (file.isEmpty()) {
-            return Optional.empty();
+            return separator == ONE && values.size() > 1
+                    ? Optional.of(name + " holds several lines.")
+                    : Optional.empty();
         }
         if (!inline.isEmpty()) {
             return Optional.of(name + " and " + fileName + " are both set: set one.");
@@ -106,7 +109,6 @@ record SecretSource(String name, String fileName, List<String> inline, Optional<
             return Optional.of(fileName + " names a file that cannot be read, or is larger than " + SecretFiles.MAX_SIZE
                     + " bytes.");
         }
-        List<String> values = values(contents);
         return values.isEmpty() || (separator == ONE && values.size() > 1)
                 ? Optional.of(
                         fileName + " names a file that holds " + (values.isEmpty() ? "nothing." : "several lines."))

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Finds settings that are well-formed but cannot work. Pure: a list of sentences, each naming the variable to mend.
@@ -14,6 +15,7 @@ import java.util.Set;
 public final class SettingsCheck {
 
     private static final long LEAST_LEDGER = 1 << 20;
+    private static final Pattern TENANT = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     private final Findings findings = new Findings();
 
@@ -21,11 +23,14 @@ public final class SettingsCheck {
 
     /** What is wrong; empty when the gateway can start. */
     static List<String> findings(GatewaySettings settings) {
-        return findings(settings, Map.of());
+        return findings(settings, Map.of(), false);
     }
 
-    /** @param contents of the files that hold secrets, by the name in the settings; of those that could be read */
-    static List<String> findings(GatewaySettings settings, Map<String, String> contents) {
+    /**
+     * @param contents of the files that hold secrets, by the name in the settings; of those that could be read
+     * @param trying whether this is for development or the sandbox
+     */
+    static List<String> findings(GatewaySettings settings, Map<String, String> contents, boolean trying) {
         SettingsCheck check = new SettingsCheck();
         check.kairosUrl(settings.kairos().url());
         check.guards(settings.kairos().guards());
@@ -35,8 +40,8 @@ public final class SettingsCheck {
         check.watch(settings);
         check.shutdown(settings.shutdown());
         TracingCheck.check(settings.tracing(), check.findings);
-        settings.tenants().forEach((name, tenant) -> check.tenant("gateway.tenants." + name, tenant, settings));
-        SecretsCheck.check(settings, contents, check.findings);
+        settings.tenants().forEach((name, tenant) -> check.tenant(name, tenant, settings));
+        SecretsCheck.check(settings, contents, trying, check.findings);
         check.findings.positive("gateway.secrets.reread", settings.secrets().reread());
         return check.findings.sentences();
     }
@@ -47,7 +52,13 @@ public final class SettingsCheck {
                 url.getHost() != null && ("https".equals(url.getScheme()) || loopback),
                 "KAIROS_URL must be an https address; plain http is taken only for a loopback address.");
         findings.require(
-                url.getPath() != null && url.getPath().matches(".*/v[0-9]+(\\.[0-9]+)*/?") && url.getQuery() == null,
+                url.getUserInfo() == null,
+                "KAIROS_URL must have no name or password before its host: Kairos is told who asks by KAIROS_APP_ID and KAIROS_APP_KEY.");
+        findings.require(
+                url.getPath() != null
+                        && url.getPath().matches(".*/v[0-9]+(\\.[0-9]+)*/?")
+                        && url.getQuery() == null
+                        && url.getFragment() == null,
                 "KAIROS_URL must end with the version of the API, such as https://idv-eu.kairos.com/v0.1.");
     }
 
@@ -63,7 +74,12 @@ public final class SettingsCheck {
         }
     }
 
-    private void tenant(String prefix, GatewaySettings.Tenant tenant, GatewaySettings settings) {
+    private void tenant(String name, GatewaySettings.Tenant tenant, GatewaySettings settings) {
+        String prefix = "gateway.tenants." + name;
+        findings.require(
+                TENANT.matcher(name).matches(),
+                prefix
+                        + " must have a name of 1 to 64 letters, digits, '.', '_' or '-': callers of the drop-in send it.");
         findings.require(tenant.maxInFlight().orElse(1) > 0, prefix + ".max-in-flight must be 1 or more.");
         findings.require(tenant.requestsPerMinute().orElse(1) > 0, prefix + ".requests-per-minute must be 1 or more.");
         findings.require(tenant.maxStreams().orElse(1) > 0, prefix + ".max-streams must be 1 or more.");
@@ -90,9 +106,7 @@ public final class SettingsCheck {
     }
 
     private void ledger(GatewaySettings.Ledger ledger) {
-        findings.require(
-                ledger.redisUrl().filter(url -> !url.matches("rediss?://.+")).isEmpty(),
-                "REDIS_URL must begin with redis:// or rediss://.");
+        ledger.redisUrl().flatMap(RedisAddress::flaw).ifPresent(flaw -> findings.require(false, flaw));
         findings.require(ledger.maxEntries() > 0, "gateway.ledger.max-entries must be 1 or more.");
         findings.require(ledger.maxOwn() > 0, "gateway.ledger.max-own must be 1 or more.");
         long most = Runtime.getRuntime().maxMemory() / 2;
@@ -112,7 +126,14 @@ public final class SettingsCheck {
         findings.positive("gateway.intake.drain-timeout", intake.drainTimeout());
         findings.require(intake.maxInFlight() > 0, "gateway.intake.max-in-flight must be 1 or more.");
         findings.require(
-                intake.minPixels() <= intake.maxPixels(), "gateway.intake.min-pixels must not exceed max-pixels.");
+                intake.maxPartSize().asLongValue() <= intake.maxRequestSize().asLongValue(),
+                "gateway.intake.max-part-size must not exceed gateway.intake.max-request-size, which counts all parts.");
+        findings.require(
+                intake.stallTimeout().compareTo(intake.totalTimeout()) <= 0,
+                "gateway.intake.stall-timeout must not be longer than gateway.intake.total-timeout.");
+        findings.require(
+                intake.minPixels() >= 0 && intake.minPixels() <= intake.maxPixels(),
+                "gateway.intake.min-pixels must not exceed max-pixels.");
         findings.require(
                 intake.maxTextSize().asLongValue() <= 65536
                         && intake.maxPartHeaderSize().asLongValue() <= 65536,
@@ -127,7 +148,6 @@ public final class SettingsCheck {
         findings.positive("gateway.shutdown.reconnect-spread", shutdown.reconnectSpread());
     }
 
-    /** Not while it is off: a cluster may set OpenTelemetry's variables for every pod. */
     private void idempotency(GatewaySettings settings) {
         Duration longest = settings.intake()
                 .totalTimeout()
@@ -161,7 +181,7 @@ public final class SettingsCheck {
         findings.positive("gateway.kairos.connect-timeout", settings.kairos().connectTimeout());
         findings.positive("gateway.kairos.answer-timeout", settings.kairos().answerTimeout());
         findings.positive("gateway.results.ttl", settings.results().ttl());
-        findings.require(watch.backoff() >= 1, "gateway.watch.backoff must be 1 or more.");
+        findings.require(watch.backoff() >= 1 && watch.backoff() <= 10, "gateway.watch.backoff must be from 1 to 10.");
         findings.require(watch.jitter() >= 0 && watch.jitter() < 1, "gateway.watch.jitter must be from 0 to below 1.");
         Duration oneGet = settings.kairos()
                 .guards()

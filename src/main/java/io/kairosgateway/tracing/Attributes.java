@@ -1,9 +1,10 @@
 package io.kairosgateway.tracing;
 
-import io.kairosgateway.settings.GatewaySettings;
+import io.kairosgateway.settings.TracingAsUnderstood;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.sdk.resources.Resource;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -30,12 +31,12 @@ final class Attributes {
     private Attributes() {}
 
     /** Who exports; the operator's own words come last. */
-    static Resource resource(GatewaySettings.Tracing settings) {
+    static Resource resource(TracingAsUnderstood settings, Optional<String> serviceName) {
         AttributesBuilder attributes = io.opentelemetry.api.common.Attributes.builder()
                 .put("service.name", "kairos-gateway")
                 .put("service.instance.id", UUID.randomUUID().toString());
         settings.resourceAttributes().map(Pairs::parse).ifPresent(pairs -> pairs.forEach(attributes::put));
-        settings.serviceName().ifPresent(name -> attributes.put("service.name", name));
+        serviceName.ifPresent(name -> attributes.put("service.name", name));
         return Resource.getDefault().merge(Resource.create(attributes.build()));
     }
 }

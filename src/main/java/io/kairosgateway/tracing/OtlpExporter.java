@@ -1,6 +1,5 @@
 package io.kairosgateway.tracing;
 
-import io.kairosgateway.settings.GatewaySettings;
 import io.opentelemetry.exporter.internal.otlp.traces.TraceRequestMarshaler;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -23,6 +22,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -40,11 +40,11 @@ final class OtlpExporter implements SpanExporter {
     private final Duration timeout;
     private final AtomicBoolean failing = new AtomicBoolean();
 
-    OtlpExporter(Vertx vertx, URI endpoint, GatewaySettings.Tracing settings) {
+    OtlpExporter(Vertx vertx, URI endpoint, Optional<String> headers, Duration timeout) {
         this.vertx = vertx;
         this.endpoint = endpoint;
-        this.headers = settings.headers().map(Pairs::parse).orElse(Map.of());
-        this.timeout = settings.exportTimeout();
+        this.headers = headers.map(Pairs::parse).orElse(Map.of());
+        this.timeout = timeout;
         this.client = vertx.createHttpClient(
                 new HttpClientOptions().setConnectTimeout((int) timeout.toMillis()),
                 new PoolOptions().setHttp1MaxSize(2).setMaxWaitQueueSize(2));
@@ -71,7 +71,9 @@ final class OtlpExporter implements SpanExporter {
                 })
                 .onFailure(lost -> {
                     if (failing.compareAndSet(false, true)) {
-                        Log.warnf("spans cannot be exported and are dropped cause=%s", cause(lost));
+                        Log.warnf(
+                                "spans cannot be exported and are dropped collector=%s cause=%s",
+                                endpoint.getAuthority().replaceFirst(".*@", ""), cause(lost));
                     }
                     result.fail();
                 });

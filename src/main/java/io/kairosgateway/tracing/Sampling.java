@@ -1,6 +1,6 @@
 package io.kairosgateway.tracing;
 
-import io.kairosgateway.settings.GatewaySettings;
+import io.kairosgateway.settings.TracingAsUnderstood;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 
 /** OpenTelemetry's samplers, by OpenTelemetry's names. */
@@ -10,20 +10,18 @@ final class Sampling {
 
     private Sampling() {}
 
-    static Sampler of(GatewaySettings.Tracing settings) {
+    static Sampler of(TracingAsUnderstood settings) {
         String name = settings.sampler();
         return name.startsWith(PARENT_BASED)
                 ? Sampler.parentBased(named(name.substring(PARENT_BASED.length()), settings))
                 : named(name, settings);
     }
 
-    private static Sampler named(String name, GatewaySettings.Tracing settings) {
+    private static Sampler named(String name, TracingAsUnderstood settings) {
         return switch (name) {
             case "always_on" -> Sampler.alwaysOn();
             case "always_off" -> Sampler.alwaysOff();
-            default ->
-                Sampler.traceIdRatioBased(
-                        settings.samplerArg().map(Double::valueOf).orElse(1.0));
+            default -> Sampler.traceIdRatioBased(settings.ratio());
         };
     }
 }

@@ -1,6 +1,7 @@
 package io.kairosgateway.tracing;
 
 import io.kairosgateway.settings.GatewaySettings;
+import io.kairosgateway.settings.TracingAsUnderstood;
 import io.kairosgateway.verification.Verification;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
@@ -39,17 +40,19 @@ public class Tracing {
     private final Tracer tracer;
 
     Tracing(Vertx vertx, GatewaySettings settings) {
-        GatewaySettings.Tracing own = settings.tracing();
-        this.sdk = Endpoint.of(own).map(endpoint -> sdk(vertx, endpoint, own));
+        TracingAsUnderstood understood = TracingAsUnderstood.of(settings.tracing());
+        this.sdk = understood.endpoint().map(endpoint -> sdk(vertx, endpoint, understood, settings.tracing()));
         this.tracer = sdk.map(provider -> provider.get("io.kairosgateway")).orElse(null);
     }
 
     /** What does not fit into the queue, or cannot be exported in time, is dropped: nothing waits for a collector. */
-    private static SdkTracerProvider sdk(Vertx vertx, URI endpoint, GatewaySettings.Tracing settings) {
+    private static SdkTracerProvider sdk(
+            Vertx vertx, URI endpoint, TracingAsUnderstood understood, GatewaySettings.Tracing settings) {
         SdkTracerProviderBuilder builder = SdkTracerProvider.builder()
-                .setResource(Attributes.resource(settings))
-                .setSampler(Sampling.of(settings))
-                .addSpanProcessor(BatchSpanProcessor.builder(new OtlpExporter(vertx, endpoint, settings))
+                .setResource(Attributes.resource(understood, settings.serviceName()))
+                .setSampler(Sampling.of(understood))
+                .addSpanProcessor(BatchSpanProcessor.builder(
+                                new OtlpExporter(vertx, endpoint, understood.headers(), settings.exportTimeout()))
                         .setMaxQueueSize(settings.maxQueue())
                         .setMaxExportBatchSize(Math.min(settings.maxQueue(), 512))
                         .setScheduleDelay(settings.exportDelay())

@@ -53,7 +53,7 @@ class OpenApiIT {
 
     private static GatewayProcess.Launch tenant(GatewayProcess.Launch gateway, String name, String limit, int value) {
         String prefix = "GATEWAY_TENANTS_" + name.toUpperCase() + "_";
-        return gateway.with(prefix + "API_KEYS", "key-of-" + name)
+        return gateway.with(prefix + "API_KEYS", "key-of-the-tenant-" + name)
                 .with(prefix + "KAIROS_APP_ID", "sandbox-app-id")
                 .with(prefix + "KAIROS_APP_KEY", "sandbox-app-key")
                 .with(prefix + limit, value);
@@ -380,14 +380,14 @@ class OpenApiIT {
                                             == 409);
                     first.vanish();
                 }
-                front.submit(front.caller("hasty", "key-of-hasty"), "approve")
+                front.submit(front.caller("hasty", "key-of-the-tenant-hasty"), "approve")
                         .then()
                         .statusCode(429);
                 // Only the drop-in's headers can name another tenant over the bare socket.
                 Front holder = new Front(stand, SEEN, front.kind(), true);
-                try (RawUpload held = holder.begun("narrow", "key-of-narrow")) {
+                try (RawUpload held = holder.begun("narrow", "key-of-the-tenant-narrow")) {
                     await().atMost(SOON)
-                            .until(() -> front.submit(front.caller("narrow", "key-of-narrow"), "fault=400")
+                            .until(() -> front.submit(front.caller("narrow", "key-of-the-tenant-narrow"), "fault=400")
                                             .statusCode()
                                     == 503);
                     held.vanish();
@@ -401,11 +401,11 @@ class OpenApiIT {
     }
 
     private static RequestSpecification hasty(Stand stand, Kind kind) {
-        return new Front(stand, SEEN, kind, false).caller("hasty", "key-of-hasty");
+        return new Front(stand, SEEN, kind, false).caller("hasty", "key-of-the-tenant-hasty");
     }
 
     private static void streams(Stand stand) {
-        String key = "Bearer key-of-silent";
+        String key = "Bearer key-of-the-tenant-silent";
         String id = stand.upload(stand.stranger().header("Authorization", key), "full-id", "poll=never")
                 .post(VERIFICATIONS + "full-id")
                 .path("id");

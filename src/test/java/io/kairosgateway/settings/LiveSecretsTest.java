@@ -37,7 +37,7 @@ class LiveSecretsTest {
         double before = Failures.of("secrets");
         LiveSecrets secrets = new LiveSecrets(
                 TestSettings.with(Map.of(
-                        "tenants.acme.api-keys", "key-of-acme",
+                        "tenants.acme.api-keys", "key-of-the-tenant-acme",
                         "tenants.acme.kairos.app-id", "app-id-of-acme",
                         "tenants.acme.kairos.app-key-file", file.toString(),
                         "secrets.reread", "20ms")),

@@ -56,42 +56,7 @@ class SettingsCheckTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "parentbased_always_on",
-                "parentbased_always_off",
-                "parentbased_traceidratio",
-                "always_on",
-                "always_off",
-                "traceidratio"
-            })
-    void takesSamplersByTheirStandardNames(String sampler) {
-        // When
-        GatewaySettings settings = TestSettings.with(Map.of(
-                "tracing.sampler",
-                sampler,
-                "tracing.sampler-arg",
-                "0.25",
-                "tracing.endpoint",
-                "http://collector:4318",
-                "tracing.headers",
-                "authorization=Basic%20YTpi,x-scope=one=two"));
-
-        // Then
-        assertThat(SettingsCheck.findings(settings)).isEmpty();
-    }
-
-    @ParameterizedTest
     @CsvSource({
-        "protocol, grpc, OTEL_EXPORTER_OTLP_PROTOCOL",
-        "headers, a-key-alone, OTEL_EXPORTER_OTLP_HEADERS",
-        "headers, key=a%b!, OTEL_EXPORTER_OTLP_HEADERS",
-        "headers, key=a%0Ab, OTEL_EXPORTER_OTLP_HEADERS",
-        "exporter, zipkin, OTEL_TRACES_EXPORTER",
-        "resource-attributes, =x, OTEL_RESOURCE_ATTRIBUTES",
-        "sampler, xray, OTEL_TRACES_SAMPLER",
-        "sampler-arg, 1.1, OTEL_TRACES_SAMPLER_ARG",
-        "sampler-arg, some, OTEL_TRACES_SAMPLER_ARG",
         "max-queue, 0, gateway.tracing.max-queue",
         "export-delay, 0s, gateway.tracing.export-delay",
         "export-timeout, 0s, gateway.tracing.export-timeout"
@@ -110,6 +75,19 @@ class SettingsCheckTest {
                 .isEmpty();
     }
 
+    @Test
+    void aShortKeyIsForThoseWhoTryThingsOut() {
+        // Given
+        GatewaySettings settings = TestSettings.with(Map.of("tenants.default.api-keys", "demo-key"));
+
+        // Then
+        assertThat(SettingsCheck.findings(settings, Map.of(), true)).isEmpty();
+        assertThat(SettingsCheck.findings(settings, Map.of(), false))
+                .singleElement()
+                .asString()
+                .startsWith("GATEWAY_API_KEYS holds a key that is shorter than 16 characters");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "kairos.url, http://idv-eu.kairos.com/v0.1, KAIROS_URL",
@@ -119,7 +97,7 @@ class SettingsCheckTest {
         "kairos.url, https://idv-eu.kairos.com/, KAIROS_URL",
         "kairos.url, https://idv-eu.kairos.com/v0.1?x=1, KAIROS_URL",
         "tenants.default.api-keys, sha256:12, GATEWAY_API_KEYS",
-        "tenants.acme.api-keys, key, gateway.tenants.acme.kairos.app-id",
+        "tenants.acme.api-keys, key-of-the-tenant-acme, gateway.tenants.acme.kairos.app-id",
         "tenants.default.max-in-flight, 0, gateway.tenants.default.max-in-flight",
         "tenants.default.profile, lenient-v0, gateway.tenants.default.profile",
         "tenants.default.origins, https://app.example/, gateway.tenants.default.origins",
@@ -144,10 +122,7 @@ class SettingsCheckTest {
         "tokens.max-lifetime, 9m, gateway.tokens.max-lifetime",
         "shutdown.delay, -1s, gateway.shutdown.delay",
         "shutdown.timeout, 4s, gateway.shutdown.timeout",
-        "shutdown.reconnect-spread, 0s, gateway.shutdown.reconnect-spread",
-        "tracing.endpoint, collector:4318, OTEL_EXPORTER_OTLP_ENDPOINT",
-        "tracing.endpoint, ftp://collector, OTEL_EXPORTER_OTLP_ENDPOINT",
-        "tracing.traces-endpoint, collector/v1/traces, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"
+        "shutdown.reconnect-spread, 0s, gateway.shutdown.reconnect-spread"
     })
     void namesWhatCannotWork(String key, String value, String named) {
         assertThat(SettingsCheck.findings(TestSettings.with(Map.of(key, value))))

@@ -17,7 +17,7 @@ public final class TestSettings {
     /** The defaults with credentials and the given keys, which are written without {@code gateway.}. */
     public static GatewaySettings with(Map<String, String> changes) {
         Map<String, String> values = new HashMap<>();
-        values.put("gateway.tenants.default.api-keys", "key");
+        values.put("gateway.tenants.default.api-keys", "key-of-the-default-tenant");
         values.put("gateway.tenants.default.kairos.app-id", "app-id");
         values.put("gateway.tenants.default.kairos.app-key", "app-key");
         changes.forEach((key, value) -> values.put("gateway." + key, value));

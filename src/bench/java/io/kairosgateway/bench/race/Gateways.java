@@ -20,7 +20,7 @@ final class Gateways {
     static final String JAR = "kairos-gateway, jar";
     static final String NATIVE = "kairos-gateway, native";
     static final Set<String> BOTH = Set.of(JAR, NATIVE);
-    static final String KEY = "benchmark-key";
+    static final String KEY = "key-of-the-benchmark";
     static final String AUTHORIZATION = "Authorization: Bearer " + KEY + "\r\n";
 
     private static final Pattern OPTION = Pattern.compile("\"(-XX?[^\"]*|-Xm[^\"]*)\"");
