@@ -3,6 +3,7 @@ package io.kairosgateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -61,6 +62,51 @@ class ContractIT {
                 .get("/v1/verifications/" + id)
                 .then()
                 .statusCode(200);
+    }
+
+    @Test
+    void theLimitsAreOpenToAnyPageAndCacheable() {
+        // When
+        Response limits = stand.stranger()
+                .header("Origin", "https://anywhere.example")
+                .header("Authorization", "Bearer of-nobody")
+                .get("/v1/limits");
+
+        // Then
+        limits.then()
+                .statusCode(200)
+                .contentType("application/json")
+                .header("Cache-Control", matchesRegex("public, max-age=[0-9]+"))
+                .header("Access-Control-Allow-Origin", "*")
+                .body("max_request_bytes", equalTo(32 << 20))
+                .body("max_part_bytes", equalTo(15 << 20))
+                .body("min_pixels", equalTo(300))
+                .body("max_pixels", equalTo(5000))
+                .body("kinds.keySet()", containsInAnyOrder("full-id", "document", "biometric", "liveness"))
+                .body("kinds.full-id.parts.name", contains("selfie", "document", "document_back", "profile"))
+                .body("kinds.full-id.parts.required", contains(true, true, false, false))
+                .body("kinds.full-id.parts[0].types", contains("image/jpeg", "image/png"))
+                .body("kinds.document.parts[0].types", contains("image/jpeg", "image/png", "application/pdf"))
+                .body("kinds.full-id.parts[3].values", contains("optimal-v0", "permissive-v0", "strict-v0"));
+        stand.stranger()
+                .header("If-None-Match", limits.header("ETag"))
+                .get("/v1/limits")
+                .then()
+                .statusCode(304);
+        stand.stranger()
+                .head("/v1/limits")
+                .then()
+                .statusCode(200)
+                .header("Content-Length", String.valueOf(limits.asByteArray().length));
+        stand.stranger()
+                .header("Origin", "https://anywhere.example")
+                .header("Access-Control-Request-Method", "GET")
+                .header("Access-Control-Request-Headers", "traceparent")
+                .options("/v1/limits")
+                .then()
+                .statusCode(204)
+                .header("Access-Control-Allow-Headers", containsString("*"));
+        stand.stranger().post("/v1/limits").then().statusCode(405);
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.kairosgateway.intake;
 
+import io.kairosgateway.settings.GatewaySettings.Intake.EmptyParts;
 import io.kairosgateway.settings.GatewaySettings.Intake.FileType;
 import io.kairosgateway.verification.Kind;
 import io.netty.buffer.ByteBuf;
@@ -43,7 +44,8 @@ public class ScannerBenchmark {
             Set.of(FileType.JPEG),
             Set.of(FileType.JPEG),
             Set.of("optimal-v0"),
-            false);
+            false,
+            EmptyParts.PASS);
 
     /** What stands behind the picture's header. {@code DASHED_BOUNDARY} is content of dashes under a boundary that is dashes but for its end. */
     public enum Content {

@@ -16,6 +16,7 @@ final class BodyCheck implements Opening {
 
     private static final ThreadLocal<byte[]> PIECES = ThreadLocal.withInitial(() -> new byte[PIECE]);
 
+    private final Boundary boundary;
     private final PartLimits limits;
     private final PartCheck check;
     private final MultipartScanner scanner;
@@ -24,6 +25,7 @@ final class BodyCheck implements Opening {
     private Refusal refusal;
 
     private BodyCheck(Boundary boundary, Kind kind, PartLimits limits) {
+        this.boundary = boundary;
         this.limits = limits;
         this.check = new PartCheck(kind, limits);
         this.scanner = new MultipartScanner(boundary, limits.headers(), check);
@@ -31,10 +33,13 @@ final class BodyCheck implements Opening {
 
     /** @param contentType the request's Content-Type, of which the media type is known to be multipart/form-data */
     static Opening open(String contentType, Kind kind, PartLimits limits) {
-        Boundary boundary = Boundary.of(contentType).orElse(null);
-        return boundary == null
-                ? Refusal.malformed("The Content-Type needs a legal boundary and nothing unusual.")
-                : new BodyCheck(boundary, kind, limits);
+        Announced announced = Boundary.of(contentType);
+        return announced instanceof Boundary boundary ? new BodyCheck(boundary, kind, limits) : (Refusal) announced;
+    }
+
+    /** What Kairos is told of the body: not the client's words, which programs could read in several ways. */
+    String contentType() {
+        return boundary.contentType();
     }
 
     /**
@@ -49,7 +54,10 @@ final class BodyCheck implements Opening {
             refusal = named(scan(bytes, allowed));
             if (refusal == null && allowed < bytes.readableBytes()) {
                 refusal = new Refusal(
-                        Problem.REQUEST_TOO_LARGE, null, "The request is larger than " + limits.request() + " bytes.");
+                                Problem.REQUEST_TOO_LARGE,
+                                null,
+                                "The request is larger than " + limits.request() + " bytes.")
+                        .limit(limits.request());
             }
         }
         return refusal;
@@ -76,9 +84,7 @@ final class BodyCheck implements Opening {
 
     /** The grammar knows no parts by name; what it refuses inside a part is given that part's name here. */
     private Refusal named(Refusal found) {
-        return found == null || found.part() != null
-                ? found
-                : new Refusal(found.problem(), check.open(), found.detail());
+        return found == null || found.part() != null ? found : found.in(check.open());
     }
 
     private Refusal scan(ByteBuf bytes, int length) {

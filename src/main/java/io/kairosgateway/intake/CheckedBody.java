@@ -18,8 +18,8 @@ import java.util.function.Supplier;
  */
 final class CheckedBody implements ReadStream<ByteBuf> {
 
-    /** A close delimiter with the longest boundary and both its line ends fits in. */
-    private static final int TAIL = 80;
+    /** A close delimiter with the longest boundary and all the line breaks that may follow it fits in. */
+    private static final int TAIL = 76 + 2 * MultipartScanner.MOST_LINE_BREAKS;
 
     private final ReadStream<ByteBuf> source;
     private final BodyCheck check;

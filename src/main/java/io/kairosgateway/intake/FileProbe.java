@@ -5,25 +5,30 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Tells the type of a file by its first bytes, and the size of a picture by its header (PNG, 11.2.2 IHDR; ITU-T T.81, B.2.2), as they
- * pass. Nothing is decoded, and no more than one header is kept. Segments of a JPEG are skipped unread: the thumbnail in an EXIF segment
- * has a frame header of its own.
+ * Tells the type of a file by its first bytes, and the size of a picture by its header (PNG, 11.2.2 IHDR), as they pass. Nothing is
+ * decoded, and no more than one header is kept.
  */
 final class FileProbe {
 
-    private static final byte[] JPEG = {(byte) 0xff, (byte) 0xd8};
     private static final byte[] PNG = {
         (byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0, 0, 0, 13, 'I', 'H', 'D', 'R'
     };
+    /** What Xcode makes of the PNGs inside an app; only Apple's own decoders read it. */
+    private static final byte[] APPLE_PNG = {
+        (byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0, 0, 0, 4, 'C', 'g', 'B', 'I'
+    };
+
     private static final byte[] PDF = {'%', 'P', 'D', 'F', '-'};
     private static final int PNG_HEADER = PNG.length + 2 * Integer.BYTES;
-    private static final int MARKER = 2;
-    private static final int SEGMENT_HEADER = 4;
-    private static final int FRAME_HEADER = 9;
 
-    private final ByteBuffer window = ByteBuffer.allocate(PNG_HEADER).limit(1);
-    private boolean jpeg;
-    private int skip;
+    /** Looks on into a file whose first bytes have told that it may be of its type. */
+    interface Look {
+
+        FileFinding feed(byte[] bytes, int from, int to);
+    }
+
+    private final ByteBuffer head = ByteBuffer.allocate(PNG_HEADER);
+    private Look look;
     private FileFinding finding = FileFinding.OPEN;
 
     FileFinding finding() {
@@ -32,95 +37,60 @@ final class FileProbe {
 
     void feed(byte[] bytes, int from, int to) {
         int at = from;
-        while (at < to && finding == FileFinding.OPEN) {
-            int taken = Math.min(skip > 0 ? skip : window.remaining(), to - at);
-            if (skip > 0) {
-                skip -= taken;
-            } else {
-                window.put(bytes, at, taken);
-                if (!window.hasRemaining()) {
-                    finding = jpeg ? segment() : signature();
-                }
-            }
-            at += taken;
+        while (at < to && look == null && finding == FileFinding.OPEN) {
+            head.put(bytes[at++]);
+            finding = signature();
+        }
+        if (at < to && finding == FileFinding.OPEN) {
+            finding = look.feed(bytes, at, to);
         }
     }
 
+    /** What is found when nothing follows: a file may be too short for its type and still be known. */
+    FileFinding ended() {
+        boolean known =
+                finding == FileFinding.OPEN && look == null && ForeignType.of(head) instanceof FileFinding.Foreign;
+        return known ? ForeignType.of(head) : finding;
+    }
+
     private FileFinding signature() {
-        return switch (window.get(0)) {
-            case (byte) 0xff -> window.position() < JPEG.length ? await(JPEG.length) : jpeg();
-            case (byte) 0x89 -> window.position() < PNG_HEADER ? await(PNG_HEADER) : png();
-            case '%' -> window.position() < PDF.length ? await(PDF.length) : pdf();
-            default -> FileFinding.UNKNOWN;
+        return switch (head.get(0)) {
+            case (byte) 0xff -> seen(2) ? jpeg() : FileFinding.OPEN;
+            case (byte) 0x89 -> seen(PNG_HEADER) || seen(PNG.length) && !begins(PNG) ? png() : FileFinding.OPEN;
+            case '%' -> seen(PDF.length) ? pdf() : FileFinding.OPEN;
+            case (byte) 0xef, 0x1b, '@', ' ', '\t', '\r', '\n', '\f' -> look(new PdfLead());
+            default -> ForeignType.possible(head) ? FileFinding.OPEN : ForeignType.of(head);
         };
     }
 
+    private FileFinding jpeg() {
+        return head.get(1) == (byte) 0xd8 ? look(new JpegHead()) : FileFinding.UNKNOWN;
+    }
+
     private FileFinding png() {
-        return begins(PNG)
-                ? new FileFinding.Picture(FileType.PNG, window.getInt(PNG.length), window.getInt(PNG.length + 4))
-                : FileFinding.UNKNOWN;
+        if (begins(PNG)) {
+            long width = Integer.toUnsignedLong(head.getInt(PNG.length));
+            long height = Integer.toUnsignedLong(head.getInt(PNG.length + Integer.BYTES));
+            return new FileFinding.Picture(FileType.PNG, width, height);
+        }
+        return begins(APPLE_PNG) ? ForeignType.APPLE_PNG : FileFinding.UNKNOWN;
     }
 
     private FileFinding pdf() {
         return begins(PDF) ? new FileFinding.Document(FileType.PDF) : FileFinding.UNKNOWN;
     }
 
-    private FileFinding jpeg() {
-        jpeg = begins(JPEG);
-        return jpeg ? next() : FileFinding.UNKNOWN;
+    /** The bytes so far are the next look's too, but for a signature that it takes as read. */
+    private FileFinding look(Look next) {
+        look = next;
+        return next instanceof PdfLead ? next.feed(head.array(), 0, head.position()) : FileFinding.OPEN;
     }
 
-    /** The window holds a marker, then its length too, and for a frame header also the precision, the height and the width. */
-    private FileFinding segment() {
-        int marker = window.get(1) & 0xff;
-        if (window.get(0) != (byte) 0xff) {
-            return FileFinding.UNKNOWN;
-        }
-        if (marker == 0xff) {
-            window.position(1);
-            return FileFinding.OPEN;
-        }
-        if (frame(marker)) {
-            return window.position() < FRAME_HEADER
-                    ? await(FRAME_HEADER)
-                    : new FileFinding.Picture(FileType.JPEG, window.getShort(7) & 0xffff, window.getShort(5) & 0xffff);
-        }
-        if (!skippable(marker)) {
-            return FileFinding.UNKNOWN;
-        }
-        if (window.position() < SEGMENT_HEADER) {
-            return await(SEGMENT_HEADER);
-        }
-        skip = (window.getShort(2) & 0xffff) - 2;
-        return skip < 0 ? FileFinding.UNKNOWN : next();
-    }
-
-    /** SOF0 to SOF15 without DHT, JPG and DAC, which stand between them. */
-    private static boolean frame(int marker) {
-        return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
-    }
-
-    /** Tables, restart interval, APPn and comments: all that may stand before the frame. */
-    private static boolean skippable(int marker) {
-        return marker >= 0xe0 && marker <= 0xef
-                || marker == 0xc4
-                || marker == 0xcc
-                || marker == 0xdb
-                || marker == 0xdd
-                || marker == 0xfe;
-    }
-
-    private FileFinding await(int bytes) {
-        window.limit(bytes);
-        return FileFinding.OPEN;
-    }
-
-    private FileFinding next() {
-        window.position(0).limit(MARKER);
-        return FileFinding.OPEN;
+    private boolean seen(int bytes) {
+        return head.position() >= bytes;
     }
 
     private boolean begins(byte[] signature) {
-        return Arrays.equals(window.array(), 0, signature.length, signature, 0, signature.length);
+        return Arrays.equals(head.array(), 0, signature.length, signature, 0, signature.length);
     }
 }

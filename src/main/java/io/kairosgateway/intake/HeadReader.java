@@ -1,10 +1,9 @@
 package io.kairosgateway.intake;
 
-import io.kairosgateway.problem.Problem;
+import io.kairosgateway.intake.PartHead.FileName;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,7 +11,9 @@ import java.util.regex.Pattern;
 /** Reads the header block of a part (RFC 7578, section 4), and refuses what two programs could understand differently. */
 final class HeadReader {
 
-    private static final Pattern LINE = Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+): *([^ \r].*)\r\n");
+    /** Letters and hyphens only: some parsers know no other names. */
+    private static final Pattern LINE = Pattern.compile("([A-Za-z-]+): *([^ \r].*)\r\n");
+
     private static final Pattern ASCII = Pattern.compile("[ -~]*[!-~]");
     private static final Pattern LENGTH = Pattern.compile("[0-9]{1,15}");
 
@@ -24,93 +25,108 @@ final class HeadReader {
     private static final Set<String> CONTENT_HEADERS =
             Set.of("content-disposition", "content-type", "content-transfer-encoding", "content-length", "content-id");
 
-    private static final Set<String> DISPOSITION_PARAMETERS =
-            Set.of("name", "filename", "filename*", "creation-date", "modification-date", "read-date", "size");
-    private static final Set<String> TYPE_PARAMETERS = Set.of("charset");
+    private static final Set<String> DISPOSITION_PARAMETERS = Set.of(
+            "name",
+            Parameters.FILE_NAME,
+            Parameters.EXTENDED_FILE_NAME,
+            "creation-date",
+            "modification-date",
+            "read-date",
+            "size");
     private static final Set<String> IDENTITY_ENCODINGS = Set.of("7bit", "8bit", "binary");
+    private static final Parameters UNTYPED = new Parameters("text/plain", Map.of());
 
-    private final Map<String, String> fields = new LinkedHashMap<>();
+    private record Line(HeaderPlace place, String value) {}
+
+    private final Map<String, Line> lines = new LinkedHashMap<>();
+    private final int part;
     private String name;
 
-    private HeadReader() {}
+    private HeadReader(int part) {
+        this.part = part;
+    }
 
-    /** @param text the lines of the block with their CRLFs */
-    static Head read(String text) {
-        return new HeadReader().head(text);
+    /**
+     * @param text the lines of the block with their CRLFs
+     * @param part the number of the part
+     */
+    static Head read(String text, int part) {
+        return new HeadReader(part).head(text);
     }
 
     private Head head(String text) {
         Matcher line = LINE.matcher(text);
         for (int at = 0; at < text.length(); at = line.end()) {
+            HeaderPlace place = new HeaderPlace(part, lines.size() + 1, text.substring(at, text.indexOf('\r', at)));
             if (!line.region(at, text.length()).lookingAt()) {
-                return refusal("has a header line that cannot be read");
+                return place.refusal("cannot be read");
             }
             String field = line.group(1).toLowerCase(Locale.ROOT);
             if (field.startsWith("content-") && !CONTENT_HEADERS.contains(field)) {
-                return refusal("has a header that is not allowed in a part");
+                return place.refusal("is not taken in a part");
             }
-            if (fields.put(field, line.group(2)) != null) {
-                return refusal("has a header twice");
+            if (lines.put(field, new Line(place, line.group(2))) != null) {
+                return place.refusal("is there twice");
             }
         }
-        Parameters disposition = parameters("content-disposition")
-                .filter(value -> value.main().equals("form-data"))
-                .filter(value ->
-                        DISPOSITION_PARAMETERS.containsAll(value.named().keySet()))
-                .orElse(null);
-        if (disposition == null || disposition.get("name") == null) {
-            return refusal("needs a Content-Disposition of form-data with a name and nothing unusual");
-        }
-        name = disposition.get("name");
-        return head(disposition.get("filename"), disposition.get("filename*"));
+        Line disposition = lines.get("content-disposition");
+        return disposition == null
+                ? Refusal.malformed("Part " + part + " has no Content-Disposition.")
+                : disposition(disposition);
     }
 
-    private Head head(String filename, String extended) {
-        if (filename != null && filename.isEmpty()) {
-            return refusal("has an empty file name; a file that was not chosen must not be sent");
+    private Head disposition(Line line) {
+        Parameters disposition = Parameters.read(line.value()).orElse(null);
+        if (disposition == null) {
+            return line.place().refusal("cannot be read, or could be read in two ways");
         }
-        if (extended != null && (filename == null || !EXTENDED.matcher(extended).matches())) {
-            return refusal("has a filename* that is malformed or alone");
+        if (!disposition.main().equals("form-data") || disposition.get("name") == null) {
+            return line.place().refusal("is not form-data with a name");
         }
-        for (Map.Entry<String, String> field : fields.entrySet()) {
-            if (!field.getKey().equals("content-disposition")
-                    && !ASCII.matcher(field.getValue()).matches()) {
-                return refusal("has a header with characters that are not ASCII");
+        if (!DISPOSITION_PARAMETERS.containsAll(disposition.named().keySet())) {
+            return line.place().refusal("has a parameter that is not taken");
+        }
+        name = disposition.get("name");
+        String fileName = disposition.get(Parameters.FILE_NAME);
+        String extended = disposition.get(Parameters.EXTENDED_FILE_NAME);
+        if (extended != null
+                && (fileName == null
+                        || fileName.isEmpty()
+                        || !EXTENDED.matcher(extended).matches())) {
+            return refusal(line, "has a filename* that is malformed or alone");
+        }
+        return head(fileName == null ? FileName.ABSENT : fileName.isEmpty() ? FileName.EMPTY : FileName.PRESENT);
+    }
+
+    private Head head(FileName fileName) {
+        for (Map.Entry<String, Line> line : lines.entrySet()) {
+            if (!line.getKey().equals("content-disposition")
+                    && !ASCII.matcher(line.getValue().value()).matches()) {
+                return refusal(line.getValue(), "has characters that are not ASCII, or ends with a blank");
             }
         }
-        String encoding = fields.getOrDefault("content-transfer-encoding", "binary");
-        if (!IDENTITY_ENCODINGS.contains(encoding.toLowerCase(Locale.ROOT))) {
-            return refusal("has a Content-Transfer-Encoding that is not taken");
+        Line encoding = lines.get("content-transfer-encoding");
+        if (encoding != null && !IDENTITY_ENCODINGS.contains(encoding.value().toLowerCase(Locale.ROOT))) {
+            return refusal(encoding, "is not binary, 8bit or 7bit");
         }
-        String length = fields.get("content-length");
-        if (length != null && !LENGTH.matcher(length).matches()) {
-            return refusal("has a Content-Length that is not a number");
+        Line length = lines.get("content-length");
+        if (length != null && !LENGTH.matcher(length.value()).matches()) {
+            return refusal(length, "is not a number");
         }
-        Parameters type = parameters("content-type").orElse(null);
-        if (fields.containsKey("content-type") && (type == null || !leaf(type))) {
-            return refusal("has a Content-Type that cannot be read, is a container or has an unusual parameter");
+        Line typed = lines.get("content-type");
+        Parameters type =
+                typed == null ? UNTYPED : Parameters.read(typed.value()).orElse(null);
+        if (type == null || !PartType.readAlike(type)) {
+            return refusal(typed, "cannot be read, is a container or has a parameter that is not taken");
         }
         return new PartHead(
                 name,
-                filename != null,
-                type == null || type.main().equals("text/plain"),
-                length == null ? -1 : Long.parseLong(length));
+                fileName,
+                type.main().equals("application/octet-stream"),
+                length == null ? -1 : Long.parseLong(length.value()));
     }
 
-    private Optional<Parameters> parameters(String field) {
-        return Optional.ofNullable(fields.get(field)).flatMap(Parameters::read);
-    }
-
-    /** Netty takes a {@code name} in the Content-Type for the name of the part. */
-    private static boolean leaf(Parameters type) {
-        return type.main().contains("/")
-                && !type.main().startsWith("multipart/")
-                && !type.main().startsWith("message/")
-                && TYPE_PARAMETERS.containsAll(type.named().keySet())
-                && Boundary.keepsAscii(type);
-    }
-
-    private Refusal refusal(String fault) {
-        return Refusal.of(Problem.MALFORMED_MULTIPART, name, fault);
+    private Refusal refusal(Line line, String fault) {
+        return line.place().refusal(fault).in(name);
     }
 }

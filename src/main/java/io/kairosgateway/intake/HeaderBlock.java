@@ -14,13 +14,16 @@ final class HeaderBlock {
 
     private final byte[] bytes;
     private int length;
+    private int part;
 
     /** @param limit bytes of the largest block, the empty line included */
     HeaderBlock(int limit) {
         bytes = new byte[limit];
     }
 
-    void restart() {
+    /** @param part the number of the part whose header begins */
+    void restart(int part) {
+        this.part = part;
         length = 0;
     }
 
@@ -28,13 +31,14 @@ final class HeaderBlock {
     Refusal add(byte next) {
         boolean afterCr = length > 0 && bytes[length - 1] == '\r';
         if (afterCr != (next == '\n')) {
-            return Refusal.malformed("A line of a part's header does not end with CRLF.");
+            return here().refusal("does not end with CRLF");
         }
         if (next >= 0 && next < ' ' && next != '\r' && next != '\n' || next == 0x7f) {
-            return Refusal.malformed("A part's header holds a control character.");
+            return here().refusal("holds a control character");
         }
         if (length == bytes.length) {
-            return Refusal.malformed("A part's header is larger than " + bytes.length + " bytes.");
+            return Refusal.malformed("The header of part " + part + " is larger than " + bytes.length + " bytes.")
+                    .limit(bytes.length);
         }
         bytes[length++] = next;
         return null;
@@ -46,14 +50,32 @@ final class HeaderBlock {
 
     /** @return the lines with their CRLFs, without the empty one; nothing when they are not readable text */
     Optional<String> text() {
+        String text = decoded();
+        return HIDDEN.matcher(text).find() ? Optional.empty() : Optional.of(text);
+    }
+
+    /** File names come in UTF-8, and from old programs in ISO-8859-1; either way every other byte is the same. */
+    private String decoded() {
         try {
-            String text = StandardCharsets.UTF_8
+            return StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes, 0, length - 2))
                     .toString();
-            return HIDDEN.matcher(text).find() ? Optional.empty() : Optional.of(text);
-        } catch (CharacterCodingException notText) {
-            return Optional.empty();
+        } catch (CharacterCodingException older) {
+            return new String(bytes, 0, length - 2, StandardCharsets.ISO_8859_1);
         }
+    }
+
+    /** The line that is being read. */
+    private HeaderPlace here() {
+        int line = 1;
+        int start = 0;
+        for (int i = 0; i < length; i++) {
+            if (bytes[i] == '\n') {
+                line++;
+                start = i + 1;
+            }
+        }
+        return new HeaderPlace(part, line, new String(bytes, start, length - start, StandardCharsets.ISO_8859_1));
     }
 }

@@ -110,7 +110,7 @@ class Intake {
                                 tenant.kairos(),
                                 target.apiVersion(),
                                 kind,
-                                announced.contentType(),
+                                check.contentType(),
                                 announced.length(),
                                 SandboxHeader.admitted(context),
                                 call))

@@ -34,6 +34,10 @@ record KindParts(List<KnownPart> required, List<KnownPart> optional) {
                 optional.stream().filter(part -> part != PROFILE).toList());
     }
 
+    List<KnownPart> all() {
+        return Stream.concat(required.stream(), optional.stream()).toList();
+    }
+
     boolean has(KnownPart part) {
         return required.contains(part) || optional.contains(part);
     }

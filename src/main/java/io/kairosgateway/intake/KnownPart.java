@@ -2,6 +2,7 @@ package io.kairosgateway.intake;
 
 import io.kairosgateway.settings.GatewaySettings.Intake.FileType;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -17,7 +18,7 @@ enum KnownPart {
     IMAGE_MULTIFACE("image_multiface", false);
 
     /** Readers of numbers differ on {@code .6}, {@code 1.}, {@code 6e-1} and blanks; this form they all read alike. */
-    private static final Pattern ZERO_TO_ONE = Pattern.compile("0(\\.[0-9]{1,14})?|1(\\.0{1,14})?");
+    static final Pattern ZERO_TO_ONE = Pattern.compile("0(\\.[0-9]{1,14})?|1(\\.0{1,14})?");
 
     private final String label;
     private final boolean file;
@@ -40,16 +41,28 @@ enum KnownPart {
         return Arrays.stream(values()).filter(part -> part.label.equals(name)).findFirst();
     }
 
-    /** The types that this file may have. */
+    /** The types that this file may have; none for a text. */
     Set<FileType> types(PartLimits limits) {
-        return this == DOCUMENT || this == DOCUMENT_BACK ? limits.documents() : limits.faces();
+        return switch (this) {
+            case DOCUMENT, DOCUMENT_BACK -> limits.documents();
+            case SELFIE, IMAGE -> limits.faces();
+            case PROFILE, THRESHOLD, IMAGE_MULTIFACE -> Set.of();
+        };
+    }
+
+    /** The values that this text may have, where they can be counted. */
+    List<String> values(PartLimits limits) {
+        return switch (this) {
+            case PROFILE -> limits.profiles().stream().sorted().toList();
+            case IMAGE_MULTIFACE -> List.of("true", "false");
+            case THRESHOLD, SELFIE, DOCUMENT, DOCUMENT_BACK, IMAGE -> List.of();
+        };
     }
 
     boolean accepts(String value, PartLimits limits) {
         return switch (this) {
-            case PROFILE -> limits.profiles().contains(value);
             case THRESHOLD -> ZERO_TO_ONE.matcher(value).matches();
-            case IMAGE_MULTIFACE -> value.equals("true") || value.equals("false");
+            case PROFILE, IMAGE_MULTIFACE -> values(limits).contains(value);
             case SELFIE, DOCUMENT, DOCUMENT_BACK, IMAGE -> false;
         };
     }

@@ -1,8 +1,8 @@
 package io.kairosgateway.intake;
 
 /**
- * The grammar of multipart/form-data (RFC 2046, RFC 7578) without the liberties in which programs differ: CRLF only, nothing before the
- * first delimiter, nothing behind a delimiter on its line, and at most one CRLF behind the last one. What it reports depends on the
+ * The grammar of multipart/form-data (RFC 2046, RFC 7578) without the liberties in which programs differ: CRLF only, nothing behind a
+ * delimiter on its line, and nothing but a few CRLFs before the first delimiter and behind the last one. What it reports depends on the
  * bytes alone, never on how they are cut into pieces.
  *
  * <pre>
@@ -23,7 +23,11 @@ final class MultipartScanner {
         ENDED
     }
 
+    /** How many line breaks may stand before the first delimiter, and how many behind the last: few, for the end of a body is held back. */
+    static final int MOST_LINE_BREAKS = 8;
+
     private static final int LINE_BREAK = 2;
+    private static final String FOLLOWED = "Something other than a few line breaks follows the last delimiter.";
 
     private final byte[] delimiter;
     private final DelimiterSearch search;
@@ -34,7 +38,8 @@ final class MultipartScanner {
     private At at = At.START;
     private int matched = LINE_BREAK;
     private boolean afterCr;
-    private boolean empty = true;
+    private int parts;
+    private int lineBreaks;
 
     MultipartScanner(Boundary boundary, int headerLimit, PartSink sink) {
         this.delimiter = boundary.delimiter();
@@ -72,9 +77,9 @@ final class MultipartScanner {
             case DELIMITED -> delimited(next);
             case HEADERS -> header(next);
             case CLOSING -> to(At.CLOSED, next == '-', "A delimiter is followed by something else on its line.");
-            case CLOSED -> to(At.ENDING, next == '\r', "Something follows the last delimiter.");
-            case ENDING -> to(At.ENDED, next == '\n', "Something follows the last delimiter.");
-            case CONTENT, ENDED -> Refusal.malformed("Something follows the last delimiter.");
+            case CLOSED, ENDED -> to(At.ENDING, next == '\r' && lineBreaks++ < MOST_LINE_BREAKS, FOLLOWED);
+            case ENDING -> to(At.ENDED, next == '\n', FOLLOWED);
+            case CONTENT -> throw new IllegalStateException("content is not read byte by byte");
         };
     }
 
@@ -84,11 +89,16 @@ final class MultipartScanner {
     }
 
     private Refusal start(byte next) {
+        if (next == '\r' && matched == LINE_BREAK && lineBreaks++ < MOST_LINE_BREAKS) {
+            matched = 1;
+            return null;
+        }
         if (delimiter[matched] != next) {
             return Refusal.malformed("The body does not begin with the delimiter that its Content-Type announces.");
         }
         if (++matched == delimiter.length) {
             at = At.DELIMITED;
+            lineBreaks = 0;
         }
         return null;
     }
@@ -96,10 +106,10 @@ final class MultipartScanner {
     private Refusal delimited(byte next) {
         if (afterCr) {
             afterCr = false;
-            headers.restart();
+            headers.restart(++parts);
             return to(At.HEADERS, next == '\n', "A delimiter is followed by something else on its line.");
         }
-        if (next == '-' && empty) {
+        if (next == '-' && parts == 0) {
             return Refusal.malformed("The body holds no part.");
         }
         afterCr = next == '\r';
@@ -113,12 +123,12 @@ final class MultipartScanner {
         }
         String text = headers.text().orElse(null);
         if (text == null || text.contains(dashes)) {
-            return Refusal.malformed("A part's header holds the delimiter or is not text in UTF-8.");
+            return Refusal.malformed(
+                    "The header of part " + parts + " holds the delimiter or characters that are not text.");
         }
-        Head head = HeadReader.read(text);
+        Head head = HeadReader.read(text, parts);
         if (head instanceof PartHead part) {
             at = At.CONTENT;
-            empty = false;
             search.restart();
             return sink.begin(part);
         }

@@ -1,23 +1,27 @@
 package io.kairosgateway.intake;
 
+import io.kairosgateway.intake.PartHead.FileName;
 import io.kairosgateway.problem.Problem;
-import io.kairosgateway.settings.GatewaySettings.Intake.FileType;
+import io.kairosgateway.settings.GatewaySettings.Intake.EmptyParts;
 import io.kairosgateway.verification.Kind;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
-/** The rules of a kind for each of its parts, applied while they pass. */
+/** The rules of a kind for each of its parts, applied while they pass. A part without content is as good as absent. */
 final class PartCheck implements PartSink {
 
     private final KindParts rules;
     private final PartLimits limits;
     private final Parts parts = new Parts();
+    private final Set<KnownPart> seen = EnumSet.noneOf(KnownPart.class);
 
     private KnownPart part;
     private PartHead head;
     private long size;
-    private FileProbe probe;
+    private FileCheck file;
     private ByteArrayOutputStream text;
 
     PartCheck(Kind kind, PartLimits limits) {
@@ -37,7 +41,7 @@ final class PartCheck implements PartSink {
     /** @return a refusal when a required part has not been there, or null */
     Refusal complete() {
         return rules.required().stream()
-                .filter(required -> parts.named(required.label()).isEmpty())
+                .filter(required -> !seen.contains(required))
                 .findFirst()
                 .map(missing -> Refusal.of(Problem.MISSING_PART, missing.label(), "is missing"))
                 .orElse(null);
@@ -47,45 +51,52 @@ final class PartCheck implements PartSink {
     public Refusal begin(PartHead next) {
         KnownPart known = KnownPart.named(next.name()).filter(rules::has).orElse(null);
         if (known == null) {
-            return Refusal.of(Problem.UNKNOWN_PART, next.name(), "is not known to this kind of verification");
+            List<String> names = rules.all().stream().map(KnownPart::label).toList();
+            return Refusal.of(Problem.UNKNOWN_PART, next.name(), "is not known to this kind of verification")
+                    .allowed(names);
         }
-        if (parts.named(next.name()).isPresent()) {
+        if (!seen.add(known)) {
             return Refusal.of(Problem.DUPLICATE_PART, next.name(), "was sent twice");
         }
-        if (known.file() != next.file()) {
-            return Refusal.of(
-                    Problem.MALFORMED_MULTIPART,
-                    next.name(),
-                    known.file() ? "must be a file, with a file name" : "must be text, without a file name");
+        if (!known.file() && next.fileName() != FileName.ABSENT) {
+            return Refusal.of(Problem.MALFORMED_MULTIPART, next.name(), "must be text, without a file name");
         }
-        if (!known.file() && !next.plainText()) {
-            return Refusal.of(Problem.INVALID_VALUE, next.name(), "must be text/plain");
+        if (!known.file() && next.octets()) {
+            return Refusal.of(
+                    Problem.INVALID_VALUE,
+                    next.name(),
+                    "must not be typed application/octet-stream, which some programs take for a file");
         }
         part = known;
         head = next;
         size = 0;
-        probe = new FileProbe();
+        file = known.file() ? new FileCheck(known, limits) : null;
         text = new ByteArrayOutputStream();
         return null;
     }
 
     @Override
     public Refusal content(byte[] bytes, int from, int to) {
+        if (head.fileName() == FileName.EMPTY) {
+            return refusal(Problem.MALFORMED_MULTIPART, "has an empty file name and yet content");
+        }
         long limit = part.file() ? limits.file() : limits.text();
         int taken = (int) Math.min(to - from, limit - size);
         size += taken;
         Refusal refusal = null;
         if (part.file()) {
-            refusal = probe(bytes, from, from + taken);
+            refusal = file.content(bytes, from, from + taken);
         } else {
             text.write(bytes, from, taken);
         }
-        if (refusal == null && taken < to - from) {
-            return part.file()
-                    ? refusal(Problem.PART_TOO_LARGE, "is larger than " + limit + " bytes")
-                    : refusal(Problem.INVALID_VALUE, "is longer than " + limit + " bytes");
-        }
-        return refusal;
+        return refusal == null && taken < to - from ? tooLarge(limit) : refusal;
+    }
+
+    private Refusal tooLarge(long limit) {
+        Refusal refusal = part.file()
+                ? refusal(Problem.PART_TOO_LARGE, "is larger than " + limit + " bytes")
+                : refusal(Problem.INVALID_VALUE, "is longer than " + limit + " bytes");
+        return (head.contentLength() > limit ? refusal.actual(head.contentLength()) : refusal).limit(limit);
     }
 
     @Override
@@ -93,44 +104,36 @@ final class PartCheck implements PartSink {
         if (head.contentLength() >= 0 && head.contentLength() != size) {
             return refusal(Problem.MALFORMED_MULTIPART, "has another length than its Content-Length says");
         }
+        Refusal refusal = size == 0 ? empty() : filled();
+        if (refusal == null) {
+            part = null;
+        }
+        return refusal;
+    }
+
+    private Refusal empty() {
+        if (rules.required().contains(part)) {
+            return refusal(Problem.MISSING_PART, "is empty");
+        }
+        if (limits.emptyParts() == EmptyParts.PASS) {
+            return null;
+        }
+        return refusal(
+                part.file() ? Problem.UNSUPPORTED_IMAGE : Problem.INVALID_VALUE, "is empty; leave it out instead");
+    }
+
+    private Refusal filled() {
+        Refusal refusal = part.file() ? file.end() : null;
         String value = part.file() ? null : text.toString(StandardCharsets.ISO_8859_1);
         if (!part.file() && !part.accepts(value, limits)) {
-            return refusal(Problem.INVALID_VALUE, part.expectation(limits));
+            refusal = refusal(Problem.INVALID_VALUE, part.expectation(limits));
+            List<String> values = part.values(limits);
+            refusal = values.isEmpty() ? refusal : refusal.allowed(values);
         }
-        if (part.file() && probe.finding() == FileFinding.OPEN) {
-            return refusal(
-                    Problem.UNSUPPORTED_IMAGE,
-                    size == 0 ? "is an empty file" : "ends before the header of its picture is complete");
+        if (refusal == null) {
+            parts.add(new Parts.Part(part.label(), part.file(), size, value));
         }
-        parts.add(new Parts.Part(part.label(), part.file(), size, value));
-        part = null;
-        return null;
-    }
-
-    private Refusal probe(byte[] bytes, int from, int to) {
-        if (probe.finding() != FileFinding.OPEN) {
-            return null;
-        }
-        probe.feed(bytes, from, to);
-        Set<FileType> types = part.types(limits);
-        FileFinding finding = probe.finding();
-        if (finding == FileFinding.OPEN
-                || finding instanceof FileFinding.Document document && types.contains(document.type())) {
-            return null;
-        }
-        if (finding instanceof FileFinding.Picture picture && types.contains(picture.type())) {
-            return fits(picture.width()) && fits(picture.height())
-                    ? null
-                    : refusal(
-                            Problem.IMAGE_DIMENSIONS,
-                            "must be from " + limits.minPixels() + " to " + limits.maxPixels()
-                                    + " pixels wide and high");
-        }
-        return refusal(Problem.UNSUPPORTED_IMAGE, "is not of a type that is taken here");
-    }
-
-    private boolean fits(int pixels) {
-        return pixels >= limits.minPixels() && pixels <= limits.maxPixels();
+        return refusal;
     }
 
     private Refusal refusal(Problem problem, String fault) {

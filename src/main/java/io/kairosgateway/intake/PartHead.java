@@ -1,10 +1,17 @@
 package io.kairosgateway.intake;
 
 /**
- * What the header block of a part says.
+ * What the header block of a part says; its type decides nothing.
  *
- * @param file whether it has a file name, which is what makes a part a file for every program
- * @param plainText whether it has no Content-Type or text/plain
+ * @param octets whether it is typed {@code application/octet-stream}, which some programs take for a file without a file name
  * @param contentLength what the part itself says of its size, -1 when nothing
  */
-record PartHead(String name, boolean file, boolean plainText, long contentLength) implements Head {}
+record PartHead(String name, FileName fileName, boolean octets, long contentLength) implements Head {
+
+    /** An empty one is how a form says that no file was chosen. */
+    enum FileName {
+        ABSENT,
+        EMPTY,
+        PRESENT
+    }
+}

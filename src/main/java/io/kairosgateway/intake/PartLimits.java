@@ -1,6 +1,7 @@
 package io.kairosgateway.intake;
 
 import io.kairosgateway.settings.GatewaySettings;
+import io.kairosgateway.settings.GatewaySettings.Intake.EmptyParts;
 import io.kairosgateway.settings.GatewaySettings.Intake.FileType;
 import java.util.Set;
 
@@ -17,6 +18,7 @@ import java.util.Set;
  * @param documents the types of {@code document} and {@code document_back}
  * @param profiles the values of {@code profile}
  * @param profileNeeded whether {@code profile} must be there wherever it may
+ * @param emptyParts what becomes of an optional part without content
  */
 record PartLimits(
         long request,
@@ -28,7 +30,8 @@ record PartLimits(
         Set<FileType> faces,
         Set<FileType> documents,
         Set<String> profiles,
-        boolean profileNeeded) {
+        boolean profileNeeded,
+        EmptyParts emptyParts) {
 
     PartLimits {
         faces = Set.copyOf(faces);
@@ -47,12 +50,23 @@ record PartLimits(
                 intake.faceTypes(),
                 intake.documentTypes(),
                 intake.profiles(),
-                false);
+                false,
+                intake.emptyParts());
     }
 
     /** The same for a tenant that has to use one profile: left out, Kairos would take its own, and nothing can be added to a body that passes. */
     PartLimits pinned(String profile) {
         return new PartLimits(
-                request, file, text, headers, minPixels, maxPixels, faces, documents, Set.of(profile), true);
+                request,
+                file,
+                text,
+                headers,
+                minPixels,
+                maxPixels,
+                faces,
+                documents,
+                Set.of(profile),
+                true,
+                emptyParts);
     }
 }

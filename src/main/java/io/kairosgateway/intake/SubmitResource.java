@@ -4,6 +4,7 @@ import io.kairosgateway.access.Caller;
 import io.kairosgateway.access.SubmitGrantNeeded;
 import io.kairosgateway.kairos.KairosAddress;
 import io.kairosgateway.kairos.KairosReply;
+import io.kairosgateway.problem.Particulars;
 import io.kairosgateway.problem.Problem;
 import io.kairosgateway.problem.ProblemException;
 import io.kairosgateway.settings.GatewaySettings;
@@ -23,6 +24,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
@@ -63,7 +65,11 @@ public class SubmitResource {
     public Uni<Response> submit(
             @PathParam("kind") String label, @QueryParam("wait") String query, RoutingContext context) {
         Kind kind = Kind.parse(label)
-                .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND, "There is no such kind of verification."));
+                .orElseThrow(() -> new ProblemException(
+                        Problem.NOT_FOUND,
+                        "There is no such kind of verification.",
+                        Particulars.allowed(
+                                Arrays.stream(Kind.values()).map(Kind::label).toList())));
         String tenant = caller.tenant().name();
         Optional<Wait> wait = preference.of(context.request().headers().getAll("Prefer"), query);
         return once.submit(context, caller, kind, kairos.version())

@@ -61,7 +61,7 @@ public class KairosUpload {
     /**
      * Gets a connection; nothing has been sent when this fails, so trying again costs nothing.
      *
-     * @param contentType the client's own, with its boundary
+     * @param contentType with the boundary
      * @param contentLength the client's own, or -1 when it sends chunks, and then chunks go to Kairos too
      * @param sandbox what a simulated Kairos is asked for; null but in builds of the sandbox
      * @param call what Kairos is told of the trace

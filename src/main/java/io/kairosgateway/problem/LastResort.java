@@ -49,13 +49,10 @@ class LastResort {
         }
         response.setStatusCode(problem.status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, ProblemBody.MEDIA_TYPE)
-                .end(ProblemBody.of(problem, detail(problem, told), context));
+                .end(told != null ? ProblemBody.of(told, context) : ProblemBody.of(problem, detail(problem), context));
     }
 
-    private static String detail(Problem problem, ProblemException told) {
-        if (told != null) {
-            return told.getMessage();
-        }
+    private static String detail(Problem problem) {
         return problem == Problem.INTERNAL_ERROR ? "Give the request_id to the operator." : problem.title() + ".";
     }
 }

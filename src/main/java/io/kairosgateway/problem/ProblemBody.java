@@ -14,8 +14,16 @@ public final class ProblemBody {
 
     /** Remembers as well what the request was told, for the audit. */
     public static String of(Problem problem, String detail, RoutingContext context) {
+        return of(problem, detail, Particulars.NONE, context);
+    }
+
+    static String of(ProblemException told, RoutingContext context) {
+        return of(told.problem(), told.getMessage(), told.particulars(), context);
+    }
+
+    private static String of(Problem problem, String detail, Particulars particulars, RoutingContext context) {
         context.put(TOLD, problem);
-        return of(problem, detail, RequestId.of(context), problem.retryable(KairosHas.of(context)));
+        return of(problem, detail, particulars, RequestId.of(context), problem.retryable(KairosHas.of(context)));
     }
 
     /** The problem that the request was told of, or null. */
@@ -25,20 +33,22 @@ public final class ProblemBody {
 
     /** For a request that has no context, because it cannot be read. */
     public static String of(Problem problem, String detail, String requestId) {
-        return of(problem, detail, requestId, problem.retryable());
+        return of(problem, detail, Particulars.NONE, requestId, problem.retryable());
     }
 
     /** Every problem that is answered passes here, so here it is counted. */
-    private static String of(Problem problem, String detail, String requestId, boolean retryable) {
+    private static String of(
+            Problem problem, String detail, Particulars particulars, String requestId, boolean retryable) {
         Refusals.count(problem);
-        return new JsonObject()
+        JsonObject body = new JsonObject()
                 .put("type", "urn:kairos-gateway:problem:" + problem.code())
                 .put("title", problem.title())
                 .put("status", problem.status())
                 .put("code", problem.code())
                 .put("detail", detail)
                 .put("request_id", requestId)
-                .put("retryable", retryable)
-                .encode();
+                .put("retryable", retryable);
+        particulars.addTo(body);
+        return body.encode();
     }
 }

@@ -8,17 +8,27 @@ public class ProblemException extends RuntimeException {
 
     private final Problem problem;
     private final Duration retryAfter;
+    private final transient Particulars particulars;
 
     /** @param detail a sentence for the caller; never text of Kairos, an address, or anything out of the body but a part's name */
     public ProblemException(Problem problem, String detail) {
-        this(problem, detail, null);
+        this(problem, detail, (Duration) null);
     }
 
     /** @param retryAfter when to try again, or null */
     public ProblemException(Problem problem, String detail, Duration retryAfter) {
+        this(problem, detail, retryAfter, Particulars.NONE);
+    }
+
+    public ProblemException(Problem problem, String detail, Particulars particulars) {
+        this(problem, detail, null, particulars);
+    }
+
+    private ProblemException(Problem problem, String detail, Duration retryAfter, Particulars particulars) {
         super(detail, null, false, false);
         this.problem = problem;
         this.retryAfter = retryAfter;
+        this.particulars = particulars;
     }
 
     /** As headers tell durations: never too short, and never zero. */
@@ -36,6 +46,10 @@ public class ProblemException extends RuntimeException {
 
     public Problem problem() {
         return problem;
+    }
+
+    Particulars particulars() {
+        return particulars;
     }
 
     public Duration retryAfter() {

@@ -11,7 +11,7 @@ class ProblemMapper {
 
     @ServerExceptionMapper
     Response problem(ProblemException exception, RoutingContext context) {
-        Response.ResponseBuilder answer = answer(exception.problem(), exception.getMessage(), context);
+        Response.ResponseBuilder answer = answer(exception.problem(), ProblemBody.of(exception, context));
         exception.headers().forEach(answer::header);
         return answer.build();
     }
@@ -23,7 +23,8 @@ class ProblemMapper {
         if (problem == Problem.INTERNAL_ERROR) {
             return unexpected(exception, context);
         }
-        return answer(problem, problem.title() + ".", context).build();
+        return answer(problem, ProblemBody.of(problem, problem.title() + ".", context))
+                .build();
     }
 
     @ServerExceptionMapper
@@ -33,13 +34,13 @@ class ProblemMapper {
         if (!(fault instanceof ClosedChannelException && context.response().closed())) {
             Fault.log(fault, context);
         }
-        return answer(Problem.INTERNAL_ERROR, "Give the request_id to the operator.", context)
+        return answer(
+                        Problem.INTERNAL_ERROR,
+                        ProblemBody.of(Problem.INTERNAL_ERROR, "Give the request_id to the operator.", context))
                 .build();
     }
 
-    private static Response.ResponseBuilder answer(Problem problem, String detail, RoutingContext context) {
-        return Response.status(problem.status())
-                .type(ProblemBody.MEDIA_TYPE)
-                .entity(ProblemBody.of(problem, detail, context));
+    private static Response.ResponseBuilder answer(Problem problem, String body) {
+        return Response.status(problem.status()).type(ProblemBody.MEDIA_TYPE).entity(body);
     }
 }

@@ -17,6 +17,8 @@ import java.util.function.Consumer;
 /** What came in one request, how its body ended, and what was answered. Belongs to the simulator's event loop. */
 final class Recording {
 
+    private static final int LONGEST_TEXT = 256;
+
     private final long started = System.nanoTime();
     private final Arrivals arrivals = new Arrivals();
     private final List<Part> parts = new ArrayList<>();
@@ -74,15 +76,17 @@ final class Recording {
         return bytes -> part.size += bytes.length();
     }
 
+    /** A file without a file name comes as a text too: what is too long for one is taken for a file. */
     void text(String name, String value) {
-        var part = new Part(new JsonObject().put("name", name).put("value", value));
+        var json = new JsonObject().put("name", name);
+        var part = new Part(value.length() > LONGEST_TEXT ? json : json.put("value", value));
         part.size = value.getBytes(StandardCharsets.UTF_8).length;
         parts.add(part);
     }
 
     boolean hasFile(String name) {
         return parts.stream()
-                .anyMatch(part -> part.json.containsKey("filename") && name.equals(part.json.getString("name")));
+                .anyMatch(part -> !part.json.containsKey("value") && name.equals(part.json.getString("name")));
     }
 
     void completed() {

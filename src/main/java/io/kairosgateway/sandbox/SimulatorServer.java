@@ -59,7 +59,9 @@ final class SimulatorServer extends AbstractVerticle {
                 .setHttp2ClearTextEnabled(false)
                 .setHandle100ContinueAutomatically(true)
                 .setReceiveBufferSize(256 * 1024)
-                .setMaxFormBufferedBytes(16 * 1024);
+                .setMaxFormBufferedBytes(16 * 1024)
+                // A picture without a file name is a field for the parser.
+                .setMaxFormAttributeSize(32 << 20);
     }
 
     private void route(HttpServerRequest request) {

@@ -205,6 +205,13 @@ public interface GatewaySettings {
         @WithDefault("jpeg,png,pdf")
         Set<FileType> documentTypes();
 
+        /**
+         * What becomes of an optional part that is sent empty, as forms send a file that was not chosen: it is passed on with the others and
+         * counts as absent, or the upload is refused, should Kairos not take it.
+         */
+        @WithDefault("pass")
+        EmptyParts emptyParts();
+
         /** The values that {@code profile} may have. */
         @WithDefault("permissive-v0,optimal-v0,strict-v0")
         Set<String> profiles();
@@ -243,9 +250,25 @@ public interface GatewaySettings {
 
         /** The types of files, told by their first bytes. */
         enum FileType {
-            JPEG,
-            PNG,
-            PDF
+            JPEG("image/jpeg"),
+            PNG("image/png"),
+            PDF("application/pdf");
+
+            private final String mediaType;
+
+            FileType(String mediaType) {
+                this.mediaType = mediaType;
+            }
+
+            public String mediaType() {
+                return mediaType;
+            }
+        }
+
+        /** What becomes of an optional part without content. */
+        enum EmptyParts {
+            PASS,
+            REFUSE
         }
     }
 

@@ -24,7 +24,7 @@ class BadBodiesTest {
         assertThat(whole.refusal()).isNotNull();
         assertThat(whole.refusal().problem()).isEqualTo(bad.problem());
         assertThat(whole.refusal().part()).isEqualTo(bad.part());
-        assertThat(whole.refusal().detail()).matches("[A-Z][\\x20-\\x7e]+[.]").hasSizeLessThan(160);
+        assertThat(whole.refusal().detail()).matches("[A-Z][\\x20-\\x7e]+[.]").hasSizeLessThan(200);
         assertThat(bytewise).isEqualTo(whole);
         assertThat(random).isEqualTo(whole);
     }

@@ -53,7 +53,19 @@ final class BadHeaders {
                         "filename* in quotes",
                         "selfie",
                         disposition("name=\"selfie\"; filename=a; filename*=\"UTF-8''a b\"")),
-                malformed("a backslash in a file name", disposition("name=\"selfie\"; filename=\"C:\\a.jpg\"")),
+                malformed("a backslash in a name", disposition("name=\"sel\\fie\"; filename=\"a.jpg\"")),
+                malformed("an escaped quote in a name", disposition("name=\"selfie\\\"\"; filename=\"a.jpg\"")),
+                malformed("a backslash at the end of a file name", disposition("name=\"selfie\"; filename=\"C:\\\"")),
+                malformed(
+                        "two backslashes at the end of a file name",
+                        disposition("name=\"selfie\"; filename=\"C:\\\\\"")),
+                malformed(
+                        "two backslashes before a closing quote and a name",
+                        disposition("filename=\"a\\\\\"; name=\"selfie\"")),
+                malformed("a name behind an escaped quote", disposition("filename=\"a\\\"b\"; name=\"selfie\"")),
+                malformed(
+                        "a semicolon behind an escaped quote",
+                        disposition("name=\"selfie\"; filename=\"a\\\"; b=\\\"c\"")),
                 malformed(
                         "an escaped quote in a file name",
                         disposition("name=\"selfie\"; filename=\"a\\\"; name=\\\"document\"")),
@@ -76,7 +88,7 @@ final class BadHeaders {
                 malformed(
                         "a next-line character in a file name",
                         disposition("name=\"selfie\"; filename=\"a\u0085x: y\"")),
-                malformed("a file name that is not UTF-8", latin1(SELFIE.replace("a.jpg", "\u00fc.jpg"))),
+                malformed("a hidden line break in ISO-8859-1", latin1(SELFIE.replace("a.jpg", "\u00fc\u0085x: y"))),
                 malformed("a bare CR in a header", headers("X-A: b\rc\r\n" + SELFIE)),
                 malformed("a bare LF in a header", headers("X-A: b\nc: d\r\n" + SELFIE)),
                 malformed("LF behind a header", headers(SELFIE.replace("\r\n", "\n") + "X-A: b\r\n")),
@@ -87,6 +99,7 @@ final class BadHeaders {
                 malformed("no header name", headers(SELFIE + ": x\r\n")),
                 malformed("no header value", headers(SELFIE + "Content-Type: \r\n")),
                 malformed("a header name that is no token", headers(SELFIE + "X(A): b\r\n")),
+                malformed("a header name with a digit", headers(SELFIE + "X-1: b\r\n")),
                 malformed("a header twice", headers(SELFIE + "X-A: b\r\nx-a: c\r\n")),
                 malformed(
                         "Content-Type twice",
@@ -128,6 +141,14 @@ final class BadHeaders {
                         "two charsets in a Content-Type",
                         "selfie",
                         headers(SELFIE + "Content-Type: image/jpeg; charset=utf-8; charset=x\r\n")),
+                malformed(
+                        "a transfer encoding in the Content-Type",
+                        "selfie",
+                        headers(SELFIE + "Content-Type: image/jpeg; content-transfer-encoding=base64\r\n")),
+                malformed(
+                        "a file name in the Content-Type",
+                        "selfie",
+                        headers(SELFIE + "Content-Type: image/jpeg; filename=b\r\n")),
                 malformed("a misspelt charset", "selfie", headers(SELFIE + "Content-Type: image/jpeg; charsets=x\r\n")),
                 malformed("a Content-Length that is no number", "selfie", headers(SELFIE + "Content-Length: -1\r\n")),
                 malformed("a Content-Length that is too small", "selfie", headers(SELFIE + "Content-Length: 10\r\n")),

@@ -91,8 +91,41 @@ final class BadParts {
                         "a selfie that is text",
                         LIVENESS,
                         body().text("selfie", "aGk="),
-                        Problem.MALFORMED_MULTIPART,
+                        Problem.UNSUPPORTED_IMAGE,
                         "selfie"),
+                bad(
+                        "an empty selfie without a file name",
+                        LIVENESS,
+                        body().text("selfie", ""),
+                        Problem.MISSING_PART,
+                        "selfie"),
+                bad(
+                        "a selfie that was not chosen",
+                        LIVENESS,
+                        body().file("selfie", "", "application/octet-stream", new byte[0]),
+                        Problem.MISSING_PART,
+                        "selfie"),
+                bad(
+                        "an empty back and a back",
+                        DOCUMENT,
+                        body().file("document_back", "", "application/octet-stream", new byte[0])
+                                .file("document_back", "a", "image/jpeg", FACE),
+                        Problem.DUPLICATE_PART,
+                        "document_back"),
+                bad(
+                        "an empty threshold and a threshold",
+                        LIVENESS,
+                        body().text("threshold", "").text("threshold", "0"),
+                        Problem.DUPLICATE_PART,
+                        "threshold"),
+                bad(
+                        "a threshold typed as bytes",
+                        LIVENESS,
+                        body().part(
+                                        "Content-Disposition: form-data; name=\"threshold\"\r\nContent-Type: application/octet-stream\r\n",
+                                        "0.6"),
+                        Problem.INVALID_VALUE,
+                        "threshold"),
                 bad(
                         "a threshold that is a file",
                         LIVENESS,

@@ -20,7 +20,7 @@ final class BadPictures {
 
     static List<BadBody> bodies() {
         return List.of(
-                unsupported("an empty file", new byte[0]),
+                new BadBody("an empty file", Kind.LIVENESS, content(new byte[0]), Problem.MISSING_PART, "selfie"),
                 unsupported("HTML named .jpg", bytes("<!DOCTYPE html><html></html>")),
                 unsupported("text", bytes("hello")),
                 unsupported("a GIF", bytes("GIF89a")),
@@ -44,6 +44,20 @@ final class BadPictures {
                 unsupported("a JPEG with text for a marker", bytes("\u00ff\u00d8<html>")),
                 unsupported("a JPEG segment of length 1", bytes("\u00ff\u00d8\u00ff\u00e0\0\u0001" + FRAME)),
                 unsupported("a JPEG with only a thumbnail", thumbnailOnly()),
+                unsupported("a JPEG with a thumbnail behind a lost marker", lostMarker()),
+                unsupported("a JPEG with stray bytes without end", joined(bytes("\u00ff\u00d8"), new byte[70_000])),
+                unsupported("a JPEG marked as a picture to come", bytes("\u00ff\u00d8\u00ff\u00de" + FRAME)),
+                unsupported("an AVIF", bytes("\0\0\0\u0018ftypavif")),
+                unsupported("a BMP", bytes("BM\0\0")),
+                unsupported(
+                        "a PNG in Apple's form", bytes("\u0089PNG\r\n\u001a\n\0\0\0\u0004CgBI\u0050\0\u0020\u0002")),
+                document("HTML before a PDF", "<html>\n%PDF-1.4\n"),
+                document("text before a PDF", "hello\n%PDF-1.4\n"),
+                document("a PDF that begins too late", " ".repeat(1020) + "%PDF-1.4\n"),
+                document("a printer's lines without a PDF", "\u001b%-12345X@PJL\r\n@PJL SET A=B\r\nhello\r\n"),
+                document("blanks and no PDF", "\r\n\r\n"),
+                document("a byte order mark in the middle", "\n\u00ef\u00bb\u00bf%PDF-1.4\n"),
+                document("half a byte order mark", "\u00ef\u00bb%PDF-1.4\n"),
                 unsized("a selfie of 200 x 200", Pictures.jpeg(200, 200)),
                 unsized("a selfie of 299 x 300", Pictures.jpeg(299, 300)),
                 unsized("a selfie of 300 x 299", Pictures.png(300, 299)),
@@ -81,6 +95,24 @@ final class BadPictures {
 
     private static byte[] thumbnailOnly() {
         return Arrays.copyOf(Pictures.jpegWithThumbnail(JPEG, JPEG), JPEG.length + 12);
+    }
+
+    private static BadBody document(String name, String content) {
+        return new BadBody(
+                name,
+                Kind.DOCUMENT,
+                MultipartBodies.body()
+                        .file("document", "a.pdf", "application/pdf", bytes(content))
+                        .close(),
+                Problem.UNSUPPORTED_IMAGE,
+                "document");
+    }
+
+    /** What decoders find behind the lost marker is a second beginning of a JPEG, at which they give up. */
+    private static byte[] lostMarker() {
+        byte[] picture = Pictures.jpegWithThumbnail(JPEG, Pictures.jpeg(80, 60));
+        picture[2] = 0;
+        return picture;
     }
 
     private static byte[] header(String width) {

@@ -16,7 +16,7 @@ final class BadTexts {
 
     static List<BadBody> bodies() {
         return List.of(
-                bad("a threshold in JSON", LIVENESS, typed("threshold", "application/json", "0.6"), "threshold"),
+                bad("a threshold in JSON", LIVENESS, typed("threshold", "application/json", "\"0.6\""), "threshold"),
                 bad("a threshold above 1", LIVENESS, threshold("1.01"), "threshold"),
                 bad("a negative threshold", LIVENESS, threshold("-0.1"), "threshold"),
                 bad("a threshold with a plus", LIVENESS, threshold("+0.1"), "threshold"),
@@ -30,7 +30,6 @@ final class BadTexts {
                 bad("a threshold that is not a number", LIVENESS, threshold("NaN"), "threshold"),
                 bad("a threshold of 17 characters", LIVENESS, threshold("0." + "1".repeat(15)), "threshold"),
                 bad("a threshold in Arabic digits", LIVENESS, threshold("\u0660.\u0666"), "threshold"),
-                bad("an empty threshold", LIVENESS, threshold(""), "threshold"),
                 bad("an unknown profile", FULL_ID, body().text("profile", "optimal-v1"), "profile"),
                 bad("a profile in capitals", FULL_ID, body().text("profile", "OPTIMAL-V0"), "profile"),
                 bad("a text of 257 bytes", FULL_ID, body().text("profile", "x".repeat(257)), "profile"),

@@ -4,6 +4,7 @@ import static io.kairosgateway.intake.MultipartBodies.body;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kairosgateway.problem.Problem;
+import io.kairosgateway.settings.GatewaySettings.Intake.EmptyParts;
 import io.kairosgateway.settings.TestSettings;
 import io.kairosgateway.verification.Kind;
 import io.netty.buffer.ByteBuf;
@@ -130,7 +131,8 @@ class BodyCheckTest {
                 Checked.LIMITS.faces(),
                 Checked.LIMITS.documents(),
                 Checked.LIMITS.profiles(),
-                false);
+                false,
+                EmptyParts.PASS);
 
         // When
         Checked checked = Checked.pieces(MultipartBodies.CONTENT_TYPE, Kind.LIVENESS, limits, List.of(upload));

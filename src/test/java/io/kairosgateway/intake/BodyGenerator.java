@@ -10,15 +10,39 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** Small uploads at random: valid ones in all the spellings that clients use, and ones that a few changes were made to. */
 final class BodyGenerator {
 
+    /** Stands for a file name in ISO-8859-1: what else is text here is UTF-8. */
+    private static final String LATIN = "\"LATIN.jpg\"";
+
     private static final byte[] PICTURE = bytes("\u00ff\u00d8\u00ff\u00c0\0\u000b\u0008\u0001\u0090\u0001\u0090");
-    private static final List<String> BOUNDARIES =
-            List.of("x", "-", "--", "----b", "0'(a)+_,./:=? b", "a-a--a", "B".repeat(70));
+    private static final List<String> BOUNDARIES = List.of(
+            "x",
+            "-",
+            "--",
+            "----b",
+            "0'(a)+_,./:=? b",
+            "a-a--a",
+            "*****",
+            "===1412===",
+            " <x>@[y]{}&|~^`$#!",
+            "%d=?x",
+            "B".repeat(70));
     private static final List<String> FILENAMES = List.of(
-            "a", "\"a.jpg\"", "\"a b;c=d.jpg\"", "\"%22 \u00fc\u20ac\"", "a; filename*=UTF-8''%e2%82%ac", "\"'\"");
+            "a",
+            "\"a.jpg\"",
+            "\"a b;c=d.jpg\"",
+            "\"%22 \u00fc\u20ac\"",
+            "a; filename*=UTF-8''%e2%82%ac",
+            "\"'\"",
+            "\"a\\\"b\\\".jpg\"",
+            "\"\\\"\"; filename*=UTF-8''%22",
+            "\"C:\\Users\\a b\\c.jpg\"",
+            "\"\\\\host\\c\\\\d.jpg\"",
+            LATIN);
     private static final List<String> EXTRAS = List.of(
             "",
             "",
@@ -26,9 +50,18 @@ final class BodyGenerator {
             "content-type:text/plain; charset=UTF-8\r\n",
             "X-A: b; name=\"c\"\r\n",
             "Content-Transfer-Encoding: binary\r\n",
-            "CONTENT-TYPE:  text/plain\r\nContent-ID: <a@b>\r\n");
-    private static final List<String> TEXT_EXTRAS =
-            EXTRAS.stream().filter(extra -> !extra.contains("image/")).toList();
+            "CONTENT-TYPE:  text/plain\r\nContent-ID: <a@b>\r\n",
+            "Content-Type: application/x-www-form-urlencoded; charset=UTF-8\r\n",
+            "Content-Type: application/json\r\n",
+            "Content-Type: text/plain; format=flowed; delsp=\"yes\"\r\n");
+    private static final List<String> FILE_EXTRAS = Stream.concat(
+                    EXTRAS.stream(),
+                    Stream.of("Content-Type: application/octet-stream\r\n", "Content-Type: image/*\r\n"))
+            .toList();
+
+    /** How a form sends a file that was not chosen. */
+    private static final String NOT_CHOSEN = "filename=\"\"";
+
     private static final List<String> FILLINGS =
             List.of("", "\r", "\n", "\r\n", "-", "--", "\r\n-", "\r\n--", "\0", "a=b", "\n--");
 
@@ -47,10 +80,10 @@ final class BodyGenerator {
         List<KnownPart> parts = new ArrayList<>(rules.required());
         rules.optional().stream().filter(part -> random.nextBoolean()).forEach(parts::add);
         Collections.shuffle(parts, random);
-        MultipartBodies body = MultipartBodies.body(boundary);
-        parts.forEach(part -> body.part(headers(part), content(part, "--" + boundary)));
-        body.raw("--" + boundary + "--" + any(List.of("", "\r\n")));
-        byte[] bytes = body.bytes();
+        MultipartBodies body = MultipartBodies.body(boundary).raw(any(List.of("", "", "", "\r\n", "\r\n\r\n")));
+        parts.forEach(part -> add(part, rules.optional().contains(part) && random.nextInt(4) == 0, body, boundary));
+        body.raw("--" + boundary + "--" + any(List.of("", "\r\n", "\r\n", "\r\n\r\n", "\r\n\r\n\r\n")));
+        byte[] bytes = latin(body.bytes());
         boolean changed = random.nextInt(4) > 0;
         for (int change = changed ? 1 + random.nextInt(3) : 0; change > 0; change--) {
             bytes = changed(bytes, boundary);
@@ -58,16 +91,27 @@ final class BodyGenerator {
         return new Generated(kind, "multipart/form-data; boundary=\"" + boundary + "\"", bytes, changed);
     }
 
-    private String headers(KnownPart part) {
+    private void add(KnownPart part, boolean empty, MultipartBodies body, String boundary) {
+        body.part(headers(part, empty), empty ? new byte[0] : content(part, "--" + boundary));
+    }
+
+    private static byte[] latin(byte[] body) {
+        String text = new String(body, StandardCharsets.ISO_8859_1);
+        return bytes(text.replace("LATIN", "M\u00fcller \u00df\u00ff"));
+    }
+
+    private String headers(KnownPart part, boolean empty) {
         String name = random.nextBoolean() ? part.label() : "\"" + part.label() + "\"";
         String disposition = any(List.of("Content-Disposition: ", "content-disposition:")) + "form-data;"
                 + any(List.of(" ", "", "  "));
         String named = "name=" + name;
         if (part.file()) {
-            String filename = "filename=" + any(FILENAMES);
-            named = random.nextInt(5) > 0 ? named + "; " + filename : filename + ";" + named;
+            String filename = empty && random.nextBoolean() ? NOT_CHOSEN : "filename=" + any(FILENAMES);
+            boolean last = filename.contains("\\\"") || random.nextInt(5) > 0;
+            boolean absent = random.nextInt(8) == 0;
+            named = absent ? named : last ? named + "; " + filename : filename + ";" + named;
         }
-        String extra = any(part.file() ? EXTRAS : TEXT_EXTRAS);
+        String extra = any(part.file() ? FILE_EXTRAS : EXTRAS);
         return random.nextBoolean() ? disposition + named + "\r\n" + extra : extra + disposition + named + "\r\n";
     }
 
@@ -129,6 +173,13 @@ final class BodyGenerator {
                 "Content-Disposition: form-data; name=\"profile\"\r\n",
                 "Content-Type: text/plain; name=\"selfie\"\r\n",
                 "; charset=x",
+                "\\\"",
+                "\\\\",
+                "\\\\\"",
+                "\u00ff",
+                "; filename=\"\"",
+                "Content-Type: application/octet-stream\r\n",
+                "\r\n\r\n--" + boundary,
                 "Content-Length: 3\r\n",
                 "Content-Type: multipart/mixed; boundary=y\r\n",
                 "Content-Transfer-Encoding: base64\r\n",

@@ -1,5 +1,6 @@
 package io.kairosgateway.intake;
 
+import io.kairosgateway.settings.GatewaySettings.Intake.EmptyParts;
 import io.kairosgateway.settings.GatewaySettings.Intake.FileType;
 import io.kairosgateway.verification.Kind;
 import io.netty.buffer.Unpooled;
@@ -22,7 +23,8 @@ record Checked(Refusal refusal, List<Parts.Part> parts) {
             Set.of(FileType.JPEG, FileType.PNG),
             Set.of(FileType.values()),
             Set.of("permissive-v0", "optimal-v0", "strict-v0"),
-            false);
+            false,
+            EmptyParts.PASS);
 
     static Checked whole(Kind kind, byte[] body) {
         return pieces(MultipartBodies.CONTENT_TYPE, kind, LIMITS, List.of(body));

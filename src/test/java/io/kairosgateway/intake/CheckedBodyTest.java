@@ -40,7 +40,11 @@ class CheckedBodyTest {
     private Future<?> whole = Future.succeededFuture();
 
     private void feed(Kind kind, byte[] body, int piece) {
-        BodyCheck check = (BodyCheck) BodyCheck.open(MultipartBodies.CONTENT_TYPE, kind, LIMITS);
+        feed(MultipartBodies.CONTENT_TYPE, kind, body, piece);
+    }
+
+    private void feed(String contentType, Kind kind, byte[] body, int piece) {
+        BodyCheck check = (BodyCheck) BodyCheck.open(contentType, kind, LIMITS);
         checked = new CheckedBody(
                 source,
                 check,
@@ -106,6 +110,25 @@ class CheckedBodyTest {
         assertThat(source.flowing).isFalse();
         assertThat(passed.length()).isLessThanOrEqualTo(body.length - delimiter);
         assertThat(letGoAt).isEqualTo(NEVER);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 7, 91, 92, 93, 1_000_000})
+    void theLastDelimiterIsHeldBackWithAllThatMayFollowIt(int piece) {
+        // Given
+        String boundary = "b".repeat(70);
+        byte[] body = MultipartBodies.body(boundary)
+                .jpeg("selfie", 600, 800)
+                .raw("--" + boundary + "--" + "\r\n".repeat(MultipartScanner.MOST_LINE_BREAKS))
+                .bytes();
+        int end = body.length - 76 - 2 * MultipartScanner.MOST_LINE_BREAKS;
+
+        // When
+        feed("multipart/form-data; boundary=" + boundary, Kind.FULL_ID, body, piece);
+
+        // Then
+        assertThat(((ProblemException) failure).problem()).isEqualTo(Problem.MISSING_PART);
+        assertThat(passed.length()).isLessThanOrEqualTo(end);
     }
 
     @ParameterizedTest

@@ -6,7 +6,6 @@ import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.multipart.Attribute;
 import io.netty.handler.codec.http.multipart.DefaultHttpDataFactory;
 import io.netty.handler.codec.http.multipart.HttpData;
 import io.netty.handler.codec.http.multipart.HttpPostMultipartRequestDecoder;
@@ -14,10 +13,10 @@ import io.netty.handler.codec.http.multipart.InterfaceHttpData;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.commons.fileupload2.core.AbstractFileUpload;
 import org.apache.commons.fileupload2.core.DiskFileItem;
 import org.apache.commons.fileupload2.core.DiskFileItemFactory;
@@ -26,22 +25,21 @@ import org.apache.commons.fileupload2.core.FileItemInputIterator;
 import org.apache.commons.fileupload2.core.FileUploadException;
 import org.apache.commons.fileupload2.core.RequestContext;
 
-/** How parsers that others wrote read a body. */
-enum OtherParsers {
+/** How parsers that others wrote read a body: two of Java's here, and those of Python's and Node's servers where they are installed. */
+enum OtherParsers implements OtherParser {
     NETTY {
         @Override
-        List<Parts.Part> parts(String contentType, byte[] body) throws IOException {
+        List<ReadPart> parts(Body body) throws IOException {
             HttpRequest request = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/");
-            request.headers().set("Content-Type", contentType);
+            request.headers().set("Content-Type", body.contentType());
             HttpPostMultipartRequestDecoder decoder =
                     new HttpPostMultipartRequestDecoder(new DefaultHttpDataFactory(false), request);
             try {
-                decoder.offer(new DefaultLastHttpContent(Unpooled.wrappedBuffer(body)));
-                List<Parts.Part> parts = new ArrayList<>();
+                decoder.offer(new DefaultLastHttpContent(Unpooled.wrappedBuffer(body.bytes())));
+                List<ReadPart> parts = new ArrayList<>();
                 for (InterfaceHttpData data : decoder.getBodyHttpDatas()) {
                     boolean file = data.getHttpDataType() == InterfaceHttpData.HttpDataType.FileUpload;
-                    String value = file ? null : ((Attribute) data).getValue();
-                    parts.add(new Parts.Part(data.getName(), file, ((HttpData) data).length(), value));
+                    parts.add(ReadPart.of(data.getName(), file, ((HttpData) data).get()));
                 }
                 return parts;
             } finally {
@@ -51,44 +49,60 @@ enum OtherParsers {
     },
     COMMONS {
         @Override
-        List<Parts.Part> parts(String contentType, byte[] body) throws IOException {
-            List<Parts.Part> parts = new ArrayList<>();
-            FileItemInputIterator items = UPLOAD.getItemIterator(new Body(contentType, body));
+        List<ReadPart> parts(Body body) throws IOException {
+            List<ReadPart> parts = new ArrayList<>();
+            FileItemInputIterator items = UPLOAD.getItemIterator(new CommonsBody(body));
             while (items.hasNext()) {
                 FileItemInput item = items.next();
-                byte[] content;
                 try (InputStream stream = item.getInputStream()) {
-                    content = stream.readAllBytes();
+                    parts.add(ReadPart.of(item.getFieldName(), !item.isFormField(), stream.readAllBytes()));
                 }
-                String value = item.isFormField() ? new String(content, StandardCharsets.UTF_8) : null;
-                parts.add(new Parts.Part(item.getFieldName(), !item.isFormField(), content.length, value));
             }
             return parts;
         }
     };
 
-    private static final AbstractFileUpload<Body, DiskFileItem, DiskFileItemFactory> UPLOAD =
+    private static final AbstractFileUpload<CommonsBody, DiskFileItem, DiskFileItemFactory> UPLOAD =
             new AbstractFileUpload<>() {
 
                 @Override
-                public FileItemInputIterator getItemIterator(Body body) throws IOException {
+                public FileItemInputIterator getItemIterator(CommonsBody body) throws IOException {
                     return super.getItemIterator((RequestContext) body);
                 }
 
                 @Override
-                public Map<String, List<DiskFileItem>> parseParameterMap(Body body) throws FileUploadException {
+                public Map<String, List<DiskFileItem>> parseParameterMap(CommonsBody body) throws FileUploadException {
                     return super.parseParameterMap((RequestContext) body);
                 }
 
                 @Override
-                public List<DiskFileItem> parseRequest(Body body) throws FileUploadException {
+                public List<DiskFileItem> parseRequest(CommonsBody body) throws FileUploadException {
                     return super.parseRequest((RequestContext) body);
                 }
             };
 
-    abstract List<Parts.Part> parts(String contentType, byte[] body) throws IOException;
+    abstract List<ReadPart> parts(Body body) throws IOException;
 
-    private record Body(String contentType, byte[] bytes) implements RequestContext {
+    @Override
+    public List<List<ReadPart>> read(List<Body> bodies) {
+        List<List<ReadPart>> all = new ArrayList<>();
+        for (Body body : bodies) {
+            try {
+                all.add(parts(body));
+            } catch (IOException | RuntimeException refused) {
+                all.add(OtherParser.refused("refused: " + refused));
+            }
+        }
+        return all;
+    }
+
+    /** These and those outside Java that are installed. */
+    static List<OtherParser> available() {
+        return Stream.concat(Stream.of(values()), ChildParser.INSTALLED.stream())
+                .toList();
+    }
+
+    private record CommonsBody(Body body) implements RequestContext {
 
         @Override
         public String getCharacterEncoding() {
@@ -97,17 +111,17 @@ enum OtherParsers {
 
         @Override
         public long getContentLength() {
-            return bytes.length;
+            return body.bytes().length;
         }
 
         @Override
         public String getContentType() {
-            return contentType;
+            return body.contentType();
         }
 
         @Override
         public InputStream getInputStream() {
-            return new ByteArrayInputStream(bytes);
+            return new ByteArrayInputStream(body.bytes());
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.kairosgateway.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kairosgateway.settings.GatewaySettings;
+import io.kairosgateway.settings.GatewaySettings.Intake.EmptyParts;
 import io.kairosgateway.settings.GatewaySettings.Intake.FileType;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -32,7 +33,8 @@ class PartLimitsTest {
                         Set.of(FileType.JPEG, FileType.PNG),
                         Set.of(FileType.JPEG, FileType.PNG, FileType.PDF),
                         Set.of("permissive-v0", "optimal-v0", "strict-v0"),
-                        false));
+                        false,
+                        EmptyParts.PASS));
     }
 
     @Test
@@ -47,6 +49,7 @@ class PartLimitsTest {
                 "gateway.intake.max-pixels", "4000",
                 "gateway.intake.face-types", "jpeg",
                 "gateway.intake.document-types", "png,pdf",
+                "gateway.intake.empty-parts", "refuse",
                 "gateway.intake.profiles", "strict-v1");
 
         // When
@@ -64,7 +67,8 @@ class PartLimitsTest {
                         Set.of(FileType.JPEG),
                         Set.of(FileType.PNG, FileType.PDF),
                         Set.of("strict-v1"),
-                        false));
+                        false,
+                        EmptyParts.REFUSE));
     }
 
     private static PartLimits limits(Map<String, String> settings) {

@@ -26,8 +26,17 @@ public final class UploadForms {
     }
 
     private static Stream<KnownPart> parts(Kind kind) {
-        KindParts rules = KindParts.of(kind);
-        return Stream.concat(rules.required().stream(), rules.optional().stream());
+        return KindParts.of(kind).all().stream();
+    }
+
+    /** Where the gateway tells all this itself. */
+    public static String route() {
+        return "GET " + LimitsRoute.PATH;
+    }
+
+    /** What it tells there. */
+    public JsonObject answer() {
+        return Limits.json(limits);
     }
 
     /** The schema of the form; names in the order in which people fill it in. */
@@ -97,9 +106,7 @@ public final class UploadForms {
                                 .put(
                                         "contentType",
                                         types(part).stream()
-                                                .map(type -> type == FileType.PDF
-                                                        ? "application/pdf"
-                                                        : "image/" + type.name().toLowerCase())
+                                                .map(FileType::mediaType)
                                                 .collect(Collectors.joining(", ")))));
         return encoding;
     }

@@ -13,6 +13,7 @@ import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.kairosgateway.delivery.SampleAnswers;
+import io.kairosgateway.intake.UploadForms;
 import io.kairosgateway.problem.Problem;
 import io.kairosgateway.verification.Kind;
 import jakarta.ws.rs.HttpMethod;
@@ -133,6 +134,7 @@ class OpenApiTest {
                         .collect(Collectors.toCollection(TreeSet::new));
 
         SampleAnswers.routes().forEach(route -> routes.add(route.replace(":id", "{}")));
+        routes.add(UploadForms.route());
 
         // Then
         assertThat(routes).hasSizeGreaterThan(10);

@@ -39,6 +39,7 @@ final class Operations {
         add("/v1/verifications/{id}", "get", read());
         add("/v1/verifications/{id}", "delete", forget());
         add("/v1/verifications/{id}/events", "get", events());
+        add("/v1/limits", "get", limits());
         add("/v1/client-tokens", "post", mint());
         for (Kind kind : Kind.values()) {
             add("/{version}/" + kind.resource(), "post", new DropIn(settings, shared).submit(kind));
@@ -308,6 +309,29 @@ final class Operations {
                                 Problem.LEDGER_UNAVAILABLE,
                                 Problem.RESULT_UNREADABLE)
                         .all());
+    }
+
+    private JsonObject limits() {
+        JsonObject example = json("value", new UploadForms(settings.intake()).answer());
+        return json(
+                "operationId", "getLimits",
+                "tags", array("Verifications"),
+                "summary", "What an upload may hold",
+                "description",
+                        "Sizes, pixels, and the parts of each kind, so that no page or app needs to know them by heart. Any page may read"
+                                + " it, and it may be kept for minutes.",
+                "security", array(),
+                "parameters", array(ref("parameters", "If-None-Match")),
+                "responses",
+                        new Answers(shared, "Limits", "Limits")
+                                .with(
+                                        "200",
+                                        "The limits.",
+                                        content(schema("Limits"), json("defaults", example)),
+                                        Headers.ETAG)
+                                .with("304", "They are as the `ETag` says.", null, Headers.ETAG)
+                                .problems()
+                                .all());
     }
 
     private JsonObject file(String id, String summary, String type, String example) {

@@ -42,6 +42,7 @@ final class Schemas {
                 "Deleted", deleted(),
                 "ClientTokenRequest", tokenRequest(settings.tokens()),
                 "ClientToken", token(),
+                "Limits", limits(),
                 "ProblemCode", words("The stable name for machines.", Problem.values(), Problem::code),
                 "Problem", problem());
         for (Kind kind : Kind.values()) {
@@ -213,7 +214,64 @@ final class Schemas {
                                 "type", "boolean",
                                 "description",
                                         "Whether the same request may be sent again without a verification being paid for twice."));
-        return object("RFC 9457.", properties, List.copyOf(properties.getMap().keySet()));
+        List<String> always = List.copyOf(properties.getMap().keySet());
+        return object("RFC 9457.", properties.mergeIn(particulars()), always);
+    }
+
+    private static JsonObject particulars() {
+        return json(
+                "part", json("type", "string", "description", "The part that it is about, where it is about one."),
+                "limit",
+                        json(
+                                "type",
+                                "integer",
+                                "description",
+                                "What was exceeded or fallen short of: bytes, pixels or characters."),
+                "actual",
+                        json(
+                                "type",
+                                array("integer", "string"),
+                                "description",
+                                "What came instead: a number beside `limit`, a media type beside `allowed`."),
+                "allowed",
+                        json(
+                                "type",
+                                "array",
+                                "items",
+                                json("type", "string"),
+                                "description",
+                                "What would be taken: names of parts, kinds, media types, values."));
+    }
+
+    private static JsonObject limits() {
+        JsonObject count = json("type", "integer", "minimum", 1);
+        JsonObject words = json("type", "array", "items", json("type", "string"));
+        JsonObject part = object(
+                "`types` of a file; `values` or a `pattern` of a text.",
+                json(
+                        "name", json("type", "string"),
+                        "required", json("type", "boolean"),
+                        "types", words,
+                        "values", words.copy(),
+                        "pattern", json("type", "string", "format", "regex")),
+                List.of("name", "required"));
+        JsonObject kind = object(
+                "The parts that a kind has, each at most once.",
+                json("parts", json("type", "array", "items", part)),
+                List.of("parts"));
+        JsonObject kinds = new JsonObject();
+        Arrays.stream(Kind.values()).forEach(each -> kinds.put(each.label(), kind.copy()));
+        JsonObject properties = json(
+                "max_request_bytes", count.copy().put("description", "All parts and their headers together."),
+                "max_part_bytes", count.copy().put("description", "One file."),
+                "max_text_bytes", count.copy().put("description", "One text."),
+                "min_pixels", count.copy().put("description", "The least width and height of a picture."),
+                "max_pixels", count.copy().put("description", "The greatest width and height of a picture."),
+                "kinds", object("By kind.", kinds, List.copyOf(kinds.fieldNames())));
+        return object(
+                "What an upload may hold.",
+                properties,
+                List.copyOf(properties.getMap().keySet()));
     }
 
     private static JsonObject kairosSubmitted() {
