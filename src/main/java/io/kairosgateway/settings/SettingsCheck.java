@@ -126,12 +126,6 @@ public final class SettingsCheck {
         findings.positive("gateway.intake.drain-timeout", intake.drainTimeout());
         findings.require(intake.maxInFlight() > 0, "gateway.intake.max-in-flight must be 1 or more.");
         findings.require(
-                intake.maxPartSize().asLongValue() <= intake.maxRequestSize().asLongValue(),
-                "gateway.intake.max-part-size must not exceed gateway.intake.max-request-size, which counts all parts.");
-        findings.require(
-                intake.stallTimeout().compareTo(intake.totalTimeout()) <= 0,
-                "gateway.intake.stall-timeout must not be longer than gateway.intake.total-timeout.");
-        findings.require(
                 intake.minPixels() >= 0 && intake.minPixels() <= intake.maxPixels(),
                 "gateway.intake.min-pixels must not exceed max-pixels.");
         findings.require(

@@ -103,8 +103,6 @@ class MistakesTest {
                 "GATEWAY_SHUTDOWN_TIMEOUT=1m | GATEWAY_SHUTDOWN_DELAY=2m | gateway.shutdown.timeout must not be shorter",
                 "GATEWAY_INTAKE_MAX_REQUEST_SIZE=32MB | | gateway.intake.max-request-size must be a number of bytes, or one with K, M or G: 32M",
                 "GATEWAY_INTAKE_MAX_REQUEST_SIZE=32 M | | gateway.intake.max-request-size must be a number of bytes",
-                "GATEWAY_INTAKE_MAX_PART_SIZE=64M | | gateway.intake.max-part-size must not exceed",
-                "GATEWAY_INTAKE_STALL_TIMEOUT=10m | | gateway.intake.stall-timeout must not be longer",
                 "GATEWAY_INTAKE_MAX_IN_FLIGHT=many | | gateway.intake.max-in-flight must be a number",
                 "GATEWAY_INTAKE_MAX_IN_FLIGHT=1_000 | | gateway.intake.max-in-flight must be a number",
                 "GATEWAY_INTAKE_MAX_IN_FLIGHT=0 | | gateway.intake.max-in-flight must be 1 or more",
