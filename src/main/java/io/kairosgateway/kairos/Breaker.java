@@ -1,17 +1,19 @@
 package io.kairosgateway.kairos;
 
 import io.smallrye.faulttolerance.api.CircuitBreakerState;
-import jakarta.inject.Singleton;
 import java.util.Locale;
 
-/** Whether the circuit breaker around the GETs lets them pass; it is about Kairos, so it opens for all tenants. */
-@Singleton
-public class Breaker {
+/** Whether a circuit breaker lets calls pass; it is about Kairos, so it opens for all tenants. */
+public final class Breaker {
 
     private volatile CircuitBreakerState state = CircuitBreakerState.CLOSED;
 
     void is(CircuitBreakerState next) {
         state = next;
+    }
+
+    public boolean closed() {
+        return state == CircuitBreakerState.CLOSED;
     }
 
     /** {@code closed}, {@code open} or {@code half_open}. */

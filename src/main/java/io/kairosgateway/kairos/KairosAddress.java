@@ -39,6 +39,11 @@ public class KairosAddress {
         return version;
     }
 
+    /** Everything before the version, without a slash at the end. */
+    URI root() {
+        return root;
+    }
+
     /** How the credentials' headers are spelled. */
     HeaderSpelling spelling() {
         return spelling;

@@ -6,7 +6,6 @@ import io.kairosgateway.verification.Kind;
 import io.kairosgateway.verification.VerificationId;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
@@ -25,7 +24,7 @@ class KairosGets {
     private final KairosClients pooled;
     private final KairosClients single;
 
-    KairosGets(Vertx vertx, KairosAddress address, GatewaySettings settings) {
+    KairosGets(Vertx vertx, KairosAddress address, KairosHost host, GatewaySettings settings) {
         this.vertx = vertx;
         this.address = address;
         this.settings = settings.kairos();
@@ -33,8 +32,8 @@ class KairosGets {
                 .setHttp1MaxSize(this.settings.guards().concurrency())
                 .setMaxWaitQueueSize(4 * this.settings.guards().concurrency());
         long maxAnswer = this.settings.maxAnswerSize().asLongValue();
-        this.pooled = new KairosClients(vertx, options(), pool, maxAnswer);
-        this.single = new KairosClients(vertx, options().setKeepAlive(false), pool, maxAnswer);
+        this.pooled = new KairosClients(vertx, options(), pool, host, maxAnswer);
+        this.single = new KairosClients(vertx, options().setKeepAlive(false), pool, host, maxAnswer);
     }
 
     private HttpClientOptions options() {
@@ -72,8 +71,7 @@ class KairosGets {
                     OneGet<T> one = new OneGet<>(emitter, reader, settings.maxAnswerSize());
                     emitter.onTermination(one::leave);
                     vertx.getOrCreateContext().runOnContext(here -> {
-                        HttpClient client = (get.alone ? single : pooled).here();
-                        one.run(client.request(to(get)));
+                        one.run((get.alone ? single : pooled).open(to(get)));
                     });
                 })
                 .ifNoItem()

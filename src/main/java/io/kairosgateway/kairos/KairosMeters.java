@@ -11,14 +11,16 @@ import jakarta.inject.Singleton;
 @Singleton
 class KairosMeters {
 
-    KairosMeters(MeterRegistry registry, Breaker breaker) {
+    KairosMeters(MeterRegistry registry, Breakers breakers) {
+        gauges(registry, "kairos.gateway.breaker.state", "the GETs", breakers.results());
+        gauges(registry, "kairos.gateway.upload.breaker.state", "the connections for uploads", breakers.uploads());
+    }
+
+    private static void gauges(MeterRegistry registry, String name, String around, Breaker breaker) {
         for (CircuitBreakerState state : CircuitBreakerState.values()) {
             String label = Breaker.label(state);
-            Gauge.builder(
-                            "kairos.gateway.breaker.state",
-                            breaker,
-                            now -> now.state().equals(label) ? 1 : 0)
-                    .description("The circuit breaker around the GETs: 1 in the state that it is in")
+            Gauge.builder(name, breaker, now -> now.state().equals(label) ? 1 : 0)
+                    .description("The circuit breaker around " + around + ": 1 in the state that it is in")
                     .tag("state", label)
                     .register(registry);
         }

@@ -50,7 +50,7 @@ public sealed interface KairosReply {
     }
 
     /**
-     * Nothing about the verification: Kairos is down, busy, or does not let the gateway in.
+     * Nothing about the verification: Kairos is down, busy, or does not let the gateway in, or this replica asks for too many at once.
      *
      * @param retryAfter null when Kairos did not say
      */

@@ -13,7 +13,6 @@ import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 
 /**
@@ -24,6 +23,7 @@ import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenExce
 public class KairosResults {
 
     private final KairosGets gets;
+    private final Guard atOnce;
     private final Guard guard;
     private final KairosAddress address;
     private final KairosPath path;
@@ -33,6 +33,7 @@ public class KairosResults {
     KairosResults(
             KairosGets gets,
             KairosAddress address,
+            @Identifier("kairos-results-at-once") Guard atOnce,
             @Identifier("kairos-results") Guard guard,
             KairosPath path,
             ResultIds ids,
@@ -42,6 +43,7 @@ public class KairosResults {
         this.path = path;
         this.ids = ids;
         this.settings = settings.kairos();
+        this.atOnce = atOnce;
         this.guard = guard;
     }
 
@@ -81,7 +83,7 @@ public class KairosResults {
 
     private Uni<Asked> asked(Question question, boolean alone) {
         return Uni.createFrom()
-                .deferred(() -> guard.get(() -> once(question, alone), Guards.ASKED))
+                .deferred(() -> atOnce.get(() -> guard.get(() -> once(question, alone), Guards.ASKED), Guards.ASKED))
                 .onFailure(Faulty.class)
                 .recoverWithItem(fault -> ((Faulty) fault).asked())
                 .onFailure()
@@ -104,7 +106,9 @@ public class KairosResults {
                 .invoke(() -> call.failed("cancelled"))
                 .onFailure()
                 .invoke(lost -> {
-                    path.unreachable(question.credentials, lost);
+                    if (!Guards.local(lost)) {
+                        path.unreachable(question.credentials, lost);
+                    }
                     call.failed(lost instanceof TimeoutException ? "timeout" : "unreachable");
                 })
                 .invoke(asked -> {
@@ -133,8 +137,9 @@ public class KairosResults {
             return new KairosReply.Unavailable(
                     Problem.KAIROS_UNREACHABLE, settings.guards().breakerDelay());
         }
-        if (fault instanceof BulkheadException) {
-            return new KairosReply.Unavailable(Problem.KAIROS_UNREACHABLE, Duration.ofSeconds(1));
+        if (Guards.local(fault)) {
+            // As many are under way here as may be: that says nothing of Kairos.
+            return new KairosReply.Unavailable(Problem.OVERLOADED, Duration.ofSeconds(1));
         }
         if (!(fault instanceof KairosGets.Lost || fault instanceof TimeoutException)) {
             // Not a fault of the network, so it is one of ours; its message may hold anything and stays out.

@@ -5,6 +5,9 @@ import io.kairosgateway.problem.ProblemException;
 import io.kairosgateway.settings.GatewaySettings;
 import io.kairosgateway.tracing.KairosCall;
 import io.kairosgateway.verification.Kind;
+import io.quarkus.logging.Log;
+import io.smallrye.common.annotation.Identifier;
+import io.smallrye.faulttolerance.api.Guard;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
@@ -16,6 +19,7 @@ import io.vertx.core.http.RequestOptions;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 
 /**
  * Opens uploads to Kairos. Vert.x' own client and not the REST Client, because that one ends a body that fails in the middle as if it
@@ -28,11 +32,19 @@ public class KairosUpload {
 
     private final KairosClients clients;
     private final KairosAddress address;
+    private final Guard guard;
     private final GatewaySettings.Kairos settings;
     private final KairosPath path;
     private final Vertx vertx;
 
-    KairosUpload(Vertx vertx, KairosAddress address, KairosPath path, GatewaySettings settings) {
+    KairosUpload(
+            Vertx vertx,
+            KairosAddress address,
+            KairosHost host,
+            @Identifier("kairos-uploads") Guard guard,
+            KairosPath path,
+            GatewaySettings settings) {
+        this.guard = guard;
         this.path = path;
         this.vertx = vertx;
         this.address = address;
@@ -50,7 +62,7 @@ public class KairosUpload {
                 .setHttp1MaxSize(settings.intake().maxInFlight())
                 .setMaxWaitQueueSize(settings.intake().maxInFlight());
         this.clients = new KairosClients(
-                vertx, options, pool, this.settings.maxAnswerSize().asLongValue());
+                vertx, options, pool, host, this.settings.maxAnswerSize().asLongValue());
     }
 
     @PreDestroy
@@ -78,8 +90,7 @@ public class KairosUpload {
                 .setMethod(HttpMethod.POST)
                 .setAbsoluteURI(address.collection(apiVersion, kind))
                 .setConnectTimeout(settings.connectTimeout().toMillis());
-        return clients.here()
-                .request(to)
+        return connected(to)
                 .map(request -> {
                     // The headers are written anew: nothing that the client sent goes on but the type and the length,
                     // and while it is traced, the trace.
@@ -96,9 +107,32 @@ public class KairosUpload {
                     frame(request, contentLength);
                     return new Upstream(vertx, request, settings.answerTimeout(), settings.maxAnswerSize());
                 })
-                .onFailure(unreachable -> path.unreachable(credentials, unreachable))
-                .recover(unreachable -> Future.failedFuture(new ProblemException(
-                        Problem.KAIROS_UNREACHABLE, "Nothing was sent to Kairos; try again.", Duration.ofSeconds(5))));
+                .recover(cause -> Future.failedFuture(unopened(cause, credentials)));
+    }
+
+    private Future<HttpClientRequest> connected(RequestOptions to) {
+        return Future.fromCompletionStage(
+                guard.get(() -> clients.open(to).toCompletionStage(), Guards.CONNECTED), vertx.getOrCreateContext());
+    }
+
+    private ProblemException unopened(Throwable cause, Credentials credentials) {
+        if (cause instanceof CircuitBreakerOpenException) {
+            return new ProblemException(
+                    Problem.KAIROS_UNREACHABLE,
+                    "Kairos could not be reached lately; nothing was sent.",
+                    settings.guards().breakerDelay());
+        }
+        if (Attempts.local(cause)) {
+            // Its message may hold an address and stays out.
+            Log.warnf(
+                    "no connection to Kairos could be opened cause=%s",
+                    cause.getClass().getName());
+            return new ProblemException(
+                    Problem.OVERLOADED, "Nothing was sent to Kairos; try again.", Duration.ofSeconds(1));
+        }
+        path.unreachable(credentials, cause);
+        return new ProblemException(
+                Problem.KAIROS_UNREACHABLE, "Nothing was sent to Kairos; try again.", Duration.ofSeconds(5));
     }
 
     private static void frame(HttpClientRequest request, long contentLength) {

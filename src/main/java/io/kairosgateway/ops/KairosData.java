@@ -2,7 +2,7 @@ package io.kairosgateway.ops;
 
 import io.kairosgateway.access.Tenant;
 import io.kairosgateway.access.Tenants;
-import io.kairosgateway.kairos.Breaker;
+import io.kairosgateway.kairos.Breakers;
 import io.kairosgateway.kairos.KairosPath;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
@@ -18,12 +18,12 @@ class KairosData implements AsyncHealthCheck {
 
     private final Tenants tenants;
     private final KairosPath path;
-    private final Breaker breaker;
+    private final Breakers breakers;
 
-    KairosData(Tenants tenants, KairosPath path, Breaker breaker) {
+    KairosData(Tenants tenants, KairosPath path, Breakers breakers) {
         this.tenants = tenants;
         this.path = path;
-        this.breaker = breaker;
+        this.breakers = breakers;
     }
 
     @Override
@@ -32,8 +32,12 @@ class KairosData implements AsyncHealthCheck {
     }
 
     private HealthCheckResponse response() {
-        HealthCheckResponseBuilder response =
-                HealthCheckResponse.named("kairos").up().withData("breaker", breaker.state());
+        HealthCheckResponseBuilder response = HealthCheckResponse.named("kairos")
+                .up()
+                .withData("breaker", breakers.results().state());
+        if (!breakers.uploads().closed()) {
+            response.withData("upload-breaker", breakers.uploads().state());
+        }
         for (Tenant tenant : tenants.all()) {
             response.withData(
                     "tenant." + tenant.name(), path.of(tenant.kairos()).label());

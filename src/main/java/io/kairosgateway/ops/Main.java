@@ -7,6 +7,7 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.security.Security;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String... args) {
+        keepNamesBriefly();
         List<String> missing = missingConfiguration();
         if (missing.isEmpty()) {
             Quarkus.run(null, Main::ended, args);
@@ -28,6 +30,15 @@ public final class Main {
             missing.forEach(System.err::println);
             exit(1);
         }
+    }
+
+    /**
+     * Here and not later, because the JVM reads once, at its first lookup of a name, for how long it keeps what it is told: by itself half a
+     * minute, in which a Kairos or a Redis that has moved would be missed.
+     */
+    private static void keepNamesBriefly() {
+        Security.setProperty("networkaddress.cache.ttl", "2");
+        Security.setProperty("networkaddress.cache.negative.ttl", "1");
     }
 
     private static void ended(int code, Throwable failure) {

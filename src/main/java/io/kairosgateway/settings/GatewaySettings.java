@@ -121,7 +121,7 @@ public interface GatewaySettings {
         @WithDefault("auto")
         ResultId resultId();
 
-        /** Guards around the GETs for a result. */
+        /** Guards around the GETs for a result; a breaker with the same three settings stands around the connections for uploads. */
         Guards guards();
 
         enum ResultId {
@@ -153,7 +153,7 @@ public interface GatewaySettings {
             @WithDefault("64")
             int concurrency();
 
-            /** How many GETs the circuit breaker looks back on. */
+            /** How many calls a circuit breaker looks back on. */
             @WithDefault("20")
             int breakerWindow();
 
@@ -161,7 +161,7 @@ public interface GatewaySettings {
             @WithDefault("0.5")
             double breakerFailureRatio();
 
-            /** How long it stays open. */
+            /** How long it stays open; then one call shows whether Kairos is back. */
             @WithDefault("10s")
             Duration breakerDelay();
         }

@@ -43,7 +43,9 @@ class WatchMeters {
         // All of them at once, so that a rate is there before the first of its kind.
         Stream.concat(
                         Stream.of("decided", "pending", "unreadable", "foreign"),
-                        Arrays.stream(Problem.values()).map(Problem::code).filter(code -> code.startsWith("kairos_")))
+                        Arrays.stream(Problem.values())
+                                .map(Problem::code)
+                                .filter(code -> code.startsWith("kairos_") || code.equals(Problem.OVERLOADED.code())))
                 .forEach(result -> polls.put(
                         result,
                         Counter.builder("kairos.gateway.polls")

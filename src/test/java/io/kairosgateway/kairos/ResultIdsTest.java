@@ -53,7 +53,7 @@ class ResultIdsTest {
         GatewaySettings settings = settings(rule);
         KairosAddress address = new KairosAddress(settings);
         Iterator<String> next = List.of(bodies).iterator();
-        KairosGets scripted = new KairosGets(Vertx.vertx(), address, settings) {
+        KairosGets scripted = new KairosGets(Vertx.vertx(), address, null, settings) {
             @Override
             <T> Uni<T> get(Get get, BiFunction<KairosAnswer, Distrust, T> reader) {
                 gets.add(get.alone() ? "alone" : "pooled");
@@ -63,7 +63,7 @@ class ResultIdsTest {
                                 KairosAnswer.of(200, "application/json", null, body), () -> gets.add("distrusted")));
             }
         };
-        return new KairosResults(scripted, address, new NoGuard(), new KairosPath(), ids, settings);
+        return new KairosResults(scripted, address, new NoGuard(), new NoGuard(), new KairosPath(), ids, settings);
     }
 
     private static KairosReply ask(KairosResults results, String id) {

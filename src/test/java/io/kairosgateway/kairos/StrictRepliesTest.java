@@ -45,8 +45,11 @@ class StrictRepliesTest {
     private final GatewaySettings settings = TestSettings.with(
             Map.of("kairos.guards.concurrency", "1", "kairos.guards.timeout", "20s", "kairos.max-answer-size", "64K"));
 
-    private final KairosGets gets =
-            new KairosGets(vertx, new KairosAddress(URI.create(kairos.url()), HeaderSpelling.UNDERSCORE), settings);
+    private final KairosGets gets = new KairosGets(
+            vertx,
+            new KairosAddress(URI.create(kairos.url()), HeaderSpelling.UNDERSCORE),
+            new KairosHost(vertx, new KairosAddress(URI.create(kairos.url()), HeaderSpelling.UNDERSCORE), settings),
+            settings);
     private String first;
     private String second;
 
