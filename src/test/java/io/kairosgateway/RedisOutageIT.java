@@ -119,7 +119,7 @@ class RedisOutageIT {
 
     private static void readiness(GatewayProcess gateway, int status, String state) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofSeconds(120))
                 .ignoreException(IllegalStateException.class)
                 .untilAsserted(() -> {
                     HttpResponse<String> ready = GatewayProcess.get(gateway.managementUri("/q/health/ready"));

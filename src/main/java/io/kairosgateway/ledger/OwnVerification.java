@@ -41,6 +41,9 @@ final class OwnVerification {
     /** When the next GET was last put off because others may have asked, as {@link #dueAt}; 0 when never. */
     long putOffAt;
 
+    /** Whether it is being asked for on a lease of Redis, which a write to the due queue would end. */
+    boolean askedFor;
+
     /** Whether Redis has confirmed that it knows it. */
     boolean recorded;
 

@@ -229,6 +229,7 @@ final class OwnVerifications {
                 .limit(max)
                 .map(own -> {
                     own.dueAt = now + lease.toMillis();
+                    own.askedFor = false;
                     own.fence = --fences;
                     own.lease = null;
                     return new Claim(own.submitted, own.polls, own.refusals, own.fence);
@@ -255,6 +256,7 @@ final class OwnVerifications {
         }
         own.fence = OwnVerification.UNCLAIMED;
         own.dueAt = clock.millis() + lease.toMillis();
+        own.askedFor = true;
         return false;
     }
 
@@ -287,6 +289,7 @@ final class OwnVerifications {
         }
         own.dueAt = clock.millis() + delay.toMillis();
         own.lease = null;
+        own.askedFor = false;
     }
 
     /**
@@ -303,6 +306,7 @@ final class OwnVerifications {
                         .contains(own.known().verification().status())
                 && (state.status() != Status.FAILED || !own.recorded);
         if (ends && !roomFor(own, Footprint.of(state))) {
+            own.askedFor = false;
             own.fence = OwnVerification.UNCLAIMED;
             own.dueAt = clock.millis() + MOST_DELAY_MILLIS;
             return Optional.of(false);
@@ -326,7 +330,7 @@ final class OwnVerifications {
             if (owed.size() == max || size >= MOST_OWED_BYTES) {
                 break;
             }
-            if (own.owed && (own.fence == OwnVerification.UNCLAIMED || own.dueAt <= now)) {
+            if (own.owed && (own.fence == OwnVerification.UNCLAIMED && !own.askedFor || own.dueAt <= now)) {
                 owed.add(snapshot(own));
                 size += own.bytes;
             }

@@ -69,6 +69,22 @@ class OwnVerificationsTest {
     }
 
     @Test
+    void whatIsAskedForOnALeaseOfRedisIsNotWrittenBeforeTheLeaseIsGivenBack() {
+        // Given
+        Verification verification = kept(true);
+        Claim claim = new Claim(verification, 0, 0, 1);
+        own.leased(claim, LONG);
+
+        // When
+        own.oweAllOpen();
+
+        // Then
+        assertThat(own.owed(10)).isEmpty();
+        own.polled(claim, 0, null, SECOND);
+        assertThat(own.owed(10)).hasSize(1);
+    }
+
+    @Test
     void aRedisThatComesAndGoesDoesNotKeepAnIdFromBeingAskedFor() {
         // Given
         Verification old = kept(true);

@@ -89,7 +89,7 @@ public final class GatewayProcess implements AutoCloseable {
         public GatewayProcess start() {
             GatewayProcess gateway = launch();
             Awaitility.await("readiness of the gateway")
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(Duration.ofSeconds(180))
                     .pollInterval(Duration.ofMillis(100))
                     .until(() -> {
                         assertThat(gateway.process.isAlive())
