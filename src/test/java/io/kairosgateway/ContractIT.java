@@ -20,11 +20,14 @@ import io.kairosgateway.testing.GatewayProcess;
 import io.kairosgateway.testing.Stand;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -247,7 +250,12 @@ class ContractIT {
                 .get("/v1/verifications/" + id)
                 .then()
                 .statusCode(200)
-                .header("Preference-Applied", "wait=60");
+                .header("Preference-Applied", "wait=55");
+        stand.caller()
+                .get("/v1/verifications/" + id + "?wait=99999999999999999999")
+                .then()
+                .statusCode(200)
+                .header("Preference-Applied", "wait=55");
         stand.caller()
                 .header("Prefer", "wait=soon")
                 .get("/v1/verifications/" + id)
@@ -259,6 +267,100 @@ class ContractIT {
                 .then()
                 .statusCode(400)
                 .body("code", equalTo("bad_request"));
+    }
+
+    @Test
+    void anIdInUpperCaseIsTheSameEverywhere() {
+        // Given
+        String id = stand.submitted("approve");
+        String upper = id.toUpperCase(Locale.ROOT);
+        decided(id);
+
+        // Then: read, watched, resumed, by a token, at the drop-in; and deleted.
+        stand.caller()
+                .get("/v1/verifications/" + upper)
+                .then()
+                .statusCode(200)
+                .body("id", equalTo(id))
+                .body("links.self", equalTo("/v1/verifications/" + id));
+        String last;
+        try (EventStreamClient stream = events(upper)) {
+            await().atMost(SOON).until(stream::ended);
+            last = stream.named().get(1).id();
+        }
+        try (EventStreamClient again = events(upper, "Last-Event-ID", last.toUpperCase(Locale.ROOT))) {
+            assertThat(again.status()).isEqualTo(204);
+        }
+        String token = stand.caller()
+                .contentType("application/json")
+                .body("{\"scope\":\"watch\",\"id\":\"" + upper + "\"}")
+                .post("/v1/client-tokens")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("token");
+        for (String either : List.of(id, upper)) {
+            stand.stranger()
+                    .header("Authorization", "Bearer " + token)
+                    .get("/v1/verifications/" + either)
+                    .then()
+                    .statusCode(200)
+                    .body("id", equalTo(id));
+        }
+        stand.kairosClient()
+                .get("/v0.1/full-id-verification/" + upper)
+                .then()
+                .statusCode(200)
+                .body("api_req_uid", equalTo(id));
+        stand.caller().delete("/v1/verifications/" + upper).then().statusCode(204);
+        stand.caller().get("/v1/verifications/" + id).then().statusCode(410);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "*/*",
+                "application/problem+json",
+                "application/problem+json, text/html;q=0.5",
+                "text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2"
+            })
+    void whatIsUsuallyAcceptedIsRightOnEveryRoute(String accept) {
+        // Given
+        String id = stand.submitted("approve");
+        decided(id);
+        Supplier<RequestSpecification> caller = () -> stand.caller().header("Accept", accept);
+        Supplier<RequestSpecification> kairosClient = () -> stand.kairosClient().header("Accept", accept);
+        String token = "{\"scope\":\"watch\",\"id\":\"" + id + "\"}";
+
+        // When, Then
+        stand.upload(caller.get(), "document", "approve")
+                .post("/v1/verifications/document")
+                .then()
+                .statusCode(202);
+        stand.upload(kairosClient.get(), "document", "approve")
+                .post("/v0.1/document-verification")
+                .then()
+                .statusCode(201);
+        caller.get().get("/v1/verifications/" + id).then().statusCode(200).contentType("application/json");
+        caller.get()
+                .get("/v1/verifications/" + id + "/events")
+                .then()
+                .statusCode(200)
+                .contentType("text/event-stream");
+        kairosClient.get().get("/v0.1/full-id-verification/" + id).then().statusCode(200);
+        caller.get()
+                .contentType("application/json")
+                .body(token)
+                .post("/v1/client-tokens")
+                .then()
+                .statusCode(201)
+                .contentType("application/json");
+        for (String file : List.of("/kairos-gateway.js", "/openapi.yaml")) {
+            caller.get().get(file).then().statusCode(200);
+        }
+        caller.get().delete("/v1/verifications/" + id).then().statusCode(204);
+        caller.get().get("/v1/verifications/" + id).then().statusCode(410).contentType("application/problem+json");
     }
 
     @Test
@@ -293,7 +395,7 @@ class ContractIT {
             // Then
             assertThat(stream.status()).isEqualTo(200);
             assertThat(stream.header("Content-Type")).startsWith("text/event-stream");
-            assertThat(stream.header("Cache-Control")).isEqualTo("no-store");
+            assertThat(stream.header("Cache-Control")).isEqualTo("no-store, no-transform");
             assertThat(stream.header("X-Accel-Buffering")).isEqualTo("no");
             assertThat(stream.events().get(0).retry()).isEqualTo("2000");
             assertThat(stream.named()).extracting(Event::name).containsExactly("status", "decision");

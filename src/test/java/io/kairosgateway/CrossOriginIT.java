@@ -80,10 +80,14 @@ class CrossOriginIT {
     }
 
     private static Response preflight(String origin, String path) {
+        return preflight(origin, path, "authorization,prefer");
+    }
+
+    private static Response preflight(String origin, String path, String headers) {
         return stand.stranger()
                 .header("Origin", origin)
                 .header("Access-Control-Request-Method", "POST")
-                .header("Access-Control-Request-Headers", "authorization,prefer")
+                .header("Access-Control-Request-Headers", headers)
                 .options(path);
     }
 
@@ -129,21 +133,31 @@ class CrossOriginIT {
         // Then
         assertShared(answer, origin);
         assertThat(answer.statusCode()).isEqualTo(204);
-        assertThat(answer.header("Access-Control-Allow-Methods").split(", ")).containsExactly("GET", "POST");
-        assertThat(answer.header("Access-Control-Allow-Headers").split(", "))
-                .containsExactlyInAnyOrder(
-                        "Authorization",
-                        "Content-Type",
-                        "Prefer",
-                        "Idempotency-Key",
-                        "Last-Event-ID",
-                        "If-None-Match",
-                        "X-Request-ID",
-                        "traceparent",
-                        "tracestate",
-                        "X-Sandbox");
+        assertThat(answer.header("Access-Control-Allow-Headers")).isEqualTo("authorization,prefer");
+        assertThat(answer.header("Vary")).isEqualTo("Origin, Access-Control-Request-Headers");
         assertThat(Integer.parseInt(answer.header("Access-Control-Max-Age"))).isPositive();
         assertThat(stand.uploads()).hasSize(uploads);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/verifications/document, POST",
+        "/v1/verifications/fca044bd-0000-4000-8000-000000000000, 'GET, HEAD, DELETE'",
+        "/v1/verifications/fca044bd-0000-4000-8000-000000000000/events, 'GET, HEAD'"
+    })
+    void aPreflightIsToldTheMethodsThatTheRouteHas(String path, String methods) {
+        assertThat(preflight(ORIGIN, path).header("Access-Control-Allow-Methods"))
+                .isEqualTo(methods);
+    }
+
+    @Test
+    void theHeadersOfAPagesTracingAreAllowedAndAListThatIsNoneIsNotSentBack() {
+        String tracing = "authorization,baggage,sentry-trace,x-datadog-origin,x-datadog-trace-id";
+        assertThat(preflight(ORIGIN, "/v1/verifications/document", tracing).header("Access-Control-Allow-Headers"))
+                .isEqualTo(tracing);
+        assertThat(preflight(ORIGIN, "/v1/verifications/document", "a;b, <c>").header("Access-Control-Allow-Headers"))
+                .contains("Authorization", "Idempotency-Key")
+                .doesNotContain("<");
     }
 
     @ParameterizedTest
@@ -203,7 +217,7 @@ class CrossOriginIT {
             assertThat(stream.header("Access-Control-Allow-Origin")).isEqualTo(SECOND_ORIGIN);
             assertThat(stream.header("Vary")).isEqualTo("Origin");
             for (int i = 0; i < SECURITY.length; i += 2) {
-                assertThat(stream.header(SECURITY[i])).as(SECURITY[i]).isEqualTo(SECURITY[i + 1]);
+                assertThat(stream.header(SECURITY[i])).as(SECURITY[i]).startsWith(SECURITY[i + 1]);
             }
             await().atMost(Duration.ofSeconds(20)).until(stream::ended);
             assertThat(stream.named()).extracting(EventStreamClient.Event::name).contains("decision");

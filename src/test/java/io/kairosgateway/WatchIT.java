@@ -169,10 +169,11 @@ class WatchIT {
 
             // Then
             await().atMost(SOON)
-                    .until(() -> stream.events().stream()
-                                    .filter(event -> "alive".equals(event.comment()))
-                                    .count()
-                            >= 3);
+                    .until(() ->
+                            stream.comments().stream().filter("alive"::equals).count() >= 3);
+            assertThat(stream.events())
+                    .extracting(EventStreamClient.Event::name)
+                    .containsExactly("status");
         }
     }
 

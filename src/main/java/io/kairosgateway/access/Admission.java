@@ -3,6 +3,7 @@ package io.kairosgateway.access;
 import io.kairosgateway.ledger.Ledger;
 import io.kairosgateway.problem.Problem;
 import io.kairosgateway.problem.ProblemException;
+import io.kairosgateway.verification.VerificationId;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -86,11 +87,11 @@ public class Admission {
         if (who.backend()) {
             return Uni.createFrom().voidItem();
         }
+        Optional<VerificationId> asked = VerificationId.parse(id);
         return who.token().grant() instanceof Grant.Watch watch
-                ? entered(watch.id().value().equals(id))
+                ? entered(asked.filter(watch.id()::equals).isPresent())
                 : ledger.bound(who.token().holdName())
-                        .flatMap(bound -> entered(
-                                bound.filter(one -> one.value().equals(id)).isPresent()));
+                        .flatMap(bound -> entered(bound.isPresent() && bound.equals(asked)));
     }
 
     private static Uni<Void> entered(boolean opens) {

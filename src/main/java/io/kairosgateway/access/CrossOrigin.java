@@ -1,5 +1,6 @@
 package io.kairosgateway.access;
 
+import io.kairosgateway.verification.Kind;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
@@ -22,13 +23,7 @@ class CrossOrigin {
     private static final int BEFORE_THE_ROUTES = 890;
 
     private static final String OPEN = "/v1/verifications/";
-    private static final String METHODS = "GET, POST";
-    /**
-     * The traces' are set by a page's own tracing, and refusing them would refuse its requests; the sandbox's is let through everywhere,
-     * because where it is refused, a page is to read why.
-     */
-    private static final String REQUEST_HEADERS = "Authorization, Content-Type, Prefer, Idempotency-Key, Last-Event-ID,"
-            + " If-None-Match, X-Request-ID, traceparent, tracestate, X-Sandbox";
+    private static final String EVENTS = "/events";
 
     private static final String RESPONSE_HEADERS = "Location, Retry-After, ETag, Preference-Applied, X-Request-ID,"
             + " RateLimit, RateLimit-Policy, Idempotent-Replayed, WWW-Authenticate";
@@ -56,7 +51,7 @@ class CrossOrigin {
         // When the head goes out, because a resource sets its own Vary in place of what was there.
         context.addHeadersEndHandler(head -> {
             MultiMap headers = context.response().headers();
-            headers.add(HttpHeaders.VARY, "Origin");
+            headers.add(HttpHeaders.VARY, preflight(request) ? Preflight.VARY : "Origin");
             if (origin != null) {
                 headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
                 headers.set(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, RESPONSE_HEADERS);
@@ -85,10 +80,20 @@ class CrossOrigin {
     private static void answer(RoutingContext context, boolean allowed) {
         if (allowed) {
             context.response()
-                    .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, METHODS)
-                    .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, REQUEST_HEADERS)
+                    .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, methods(context.normalizedPath()))
+                    .putHeader(
+                            HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS,
+                            Preflight.headers(context.request().headers()))
                     .putHeader(HttpHeaders.ACCESS_CONTROL_MAX_AGE, MAX_AGE_SECONDS);
         }
         context.response().setStatusCode(204).end();
+    }
+
+    /** As the routes have them. Who may use one is decided when it is used, and a page is to read the refusal. */
+    private static String methods(String path) {
+        if (path.endsWith(EVENTS)) {
+            return "GET, HEAD";
+        }
+        return Kind.parse(path.substring(OPEN.length())).isPresent() ? "POST" : "GET, HEAD, DELETE";
     }
 }

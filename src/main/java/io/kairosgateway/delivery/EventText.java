@@ -52,9 +52,12 @@ final class EventText {
 
     private EventText() {}
 
-    /** Keeps proxies and Firefox from taking silence for death. */
+    /**
+     * Keeps proxies and Firefox from taking silence for death. No empty line of its own follows: some clients take a block without data
+     * for an event.
+     */
     static Buffer alive() {
-        return Buffer.buffer(":alive\n\n");
+        return Buffer.buffer(":alive\n");
     }
 
     static Buffer deleted(VerificationId id) {
@@ -62,8 +65,9 @@ final class EventText {
                 "deleted", "deleted", new JsonObject().put("id", id.value()).encode());
     }
 
+    /** The first line of the block that the next event ends; clients that follow the standard take it in as soon as the line has come. */
     static Buffer retry(Duration after) {
-        return Buffer.buffer(":kairos-gateway\nretry:" + after.toMillis() + "\n\n");
+        return Buffer.buffer("retry:" + after.toMillis() + "\n");
     }
 
     private static Buffer event(String name, String id, String json) {

@@ -20,6 +20,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -97,8 +98,9 @@ class EventsRoute {
             Place place = places.enter(verification);
             context.addEndHandler(ended -> place.close());
         }
+        // What compresses an answer on its way collects it first.
         response.putHeader(HttpHeaders.CONTENT_TYPE, MediaType.SERVER_SENT_EVENTS)
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store, no-transform")
                 .putHeader("X-Accel-Buffering", "no");
         if (head) {
             response.end();
@@ -118,7 +120,8 @@ class EventsRoute {
         List<String> query = Admission.query(context, "last_event_id");
         String last = Optional.ofNullable(context.request().getHeader("Last-Event-ID"))
                 .orElse(query.isEmpty() ? "" : query.get(0))
-                .strip();
+                .strip()
+                .toLowerCase(Locale.ROOT);
         return Revision.ofDecision(last)
                 || verification.status().terminal()
                         && Revision.of(verification).value().equals(last);

@@ -16,7 +16,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * The ES module for browsers, its type declarations, and the description of the API. A file's entity tag is its version: the address with
+ * The ES module for browsers, what it loads for pictures, its type declarations, and the description of the API. A file's entity tag is its version: the address with
  * {@code ?v=} and that may be kept for ever, the plain one is asked for anew each time and mostly answered with 304. They hold no secret,
  * so any page may read them.
  */
@@ -27,6 +27,7 @@ class PublicFiles {
 
     void routes(@Observes Router router) {
         offer(router, "/kairos-gateway.js", "text/javascript; charset=utf-8");
+        offer(router, "/kairos-gateway-pictures.js", "text/javascript; charset=utf-8");
         offer(router, "/kairos-gateway.d.ts", "text/plain; charset=utf-8");
         offer(router, "/openapi.yaml", "application/yaml");
     }

@@ -40,6 +40,8 @@ class Intake {
     /** Open verifications end in seconds, most of them. */
     private static final Duration FULL = Duration.ofSeconds(5);
 
+    private static final String WHOLE = "intake.whole";
+
     private final Vertx vertx;
     private final KairosUpload upload;
     private final GatewaySettings.Intake settings;
@@ -146,6 +148,17 @@ class Intake {
         path.answered(tenant.kairos(), answer.status());
     }
 
+    private static void letGo(RoutingContext context) {
+        KairosHas.THE_WHOLE.note(context);
+        context.put(WHOLE, System.nanoTime());
+    }
+
+    /** How long ago the upload of this request had come whole; nothing when none has. */
+    static Duration sinceWhole(RoutingContext context) {
+        Long whole = context.get(WHOLE);
+        return whole == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - whole);
+    }
+
     /** Whether nobody waits for an answer: the client has left, or it has been told already that its chunks are broken. */
     private static boolean over(RoutingContext context) {
         return context.response().closed() || context.response().ended();
@@ -161,8 +174,7 @@ class Intake {
             return upstream.abort(left());
         }
         UnreadBody.invite(context);
-        CheckedBody checked =
-                new CheckedBody(body, check, () -> committed(hold), () -> KairosHas.THE_WHOLE.note(context));
+        CheckedBody checked = new CheckedBody(body, check, () -> committed(hold), () -> letGo(context));
         return upstream.send(checked).onComplete(done -> checked.close());
     }
 

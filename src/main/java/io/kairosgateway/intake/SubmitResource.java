@@ -82,7 +82,7 @@ public class SubmitResource {
     private Uni<Verification> waited(Verification begun, Optional<Wait> wait, RoutingContext context) {
         return wait.isEmpty() || begun.status().terminal()
                 ? Uni.createFrom().item(begun)
-                : watch.decided(begun, wait.get().limit())
+                : watch.decided(begun, wait.get().after(Intake.sinceWhole(context)))
                         // It is submitted, whatever becomes of the wait.
                         .onFailure()
                         .recoverWithItem(begun)

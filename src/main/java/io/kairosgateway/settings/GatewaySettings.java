@@ -274,7 +274,10 @@ public interface GatewaySettings {
 
     interface Watch {
 
-        /** The longest that a long poll waits; a larger {@code wait} is cut to it. */
+        /**
+         * Within which a long poll is answered, as long as proxies on the way wait for a response. A larger {@code wait} is cut to a twelfth less,
+         * at most 5 s less: with a minute to 55 s.
+         */
         @WithDefault("60s")
         Duration maxWait();
 

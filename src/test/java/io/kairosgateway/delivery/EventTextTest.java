@@ -58,6 +58,25 @@ class EventTextTest {
 
     @Test
     void theTimeToComeBackAfterIsInMilliseconds() {
-        assertThat(EventText.retry(Duration.ofSeconds(2))).hasToString(":kairos-gateway\nretry:2000\n\n");
+        assertThat(EventText.retry(Duration.ofSeconds(2))).hasToString("retry:2000\n");
+    }
+
+    @Test
+    void everyBlockHasDataAndSoTellsAnEvent() {
+        // When: the beginning of a stream, silence, and the decision.
+        String stream = EventText.retry(Duration.ofSeconds(2)).toString()
+                + EventText.alive()
+                + EventText.alive()
+                + EventText.News.of(approved("{}"), View.FULL).to(true)
+                + EventText.retry(Duration.ofSeconds(2));
+
+        // Then: an empty line ends events alone.
+        String[] blocks = stream.split("\n\n");
+        assertThat(blocks).hasSize(3);
+        assertThat(blocks[0])
+                .startsWith("retry:2000\n:alive\n:alive\nid:status-")
+                .contains("\ndata:{");
+        assertThat(blocks[1]).startsWith("id:approved-").contains("\ndata:{");
+        assertThat(blocks[2]).isEqualTo("retry:2000\n");
     }
 }

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
 import io.kairosgateway.settings.GatewaySettings;
 import io.kairosgateway.settings.TestSettings;
+import io.kairosgateway.watch.WaitPreference;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 
@@ -124,7 +125,7 @@ final class Description {
     }
 
     private static JsonObject parameters(GatewaySettings settings) {
-        long wait = settings.watch().maxWait().toSeconds();
+        long wait = WaitPreference.longest(settings).toSeconds();
         JsonObject text = json("type", "string");
         return json(
                 "X-Request-ID",

@@ -141,7 +141,12 @@ class OpenApiIT {
                     .statusCode(304);
             deletedWhileWatched(stand, pending);
             tokenHolders(stand, id);
-            for (String file : List.of("/v1/limits", "/kairos-gateway.js", "/kairos-gateway.d.ts", "/openapi.yaml")) {
+            for (String file : List.of(
+                    "/v1/limits",
+                    "/kairos-gateway.js",
+                    "/kairos-gateway-pictures.js",
+                    "/kairos-gateway.d.ts",
+                    "/openapi.yaml")) {
                 String tag = stand.stranger().filter(SEEN).get(file).header("ETag");
                 stand.stranger()
                         .filter(SEEN)

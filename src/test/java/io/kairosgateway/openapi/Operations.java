@@ -50,6 +50,14 @@ final class Operations {
                 "get",
                 file("getModule", "The ES module for browsers", "text/javascript", "export class Gateway { … }"));
         add(
+                "/kairos-gateway-pictures.js",
+                "get",
+                file(
+                        "getPicturesModule",
+                        "What the module loads to make pictures smaller",
+                        "text/javascript",
+                        "export async function to(url, longest) { … }"));
+        add(
                 "/kairos-gateway.d.ts",
                 "get",
                 file("getModuleTypes", "The module's type declarations", "text/plain", "export class Gateway { … }"));

@@ -16,7 +16,7 @@ import javax.net.ssl.SSLContext;
 /** Reads server-sent events as the standard says (WHATWG HTML, 9.2.6), and keeps what a browser would throw away too. */
 public final class EventStreamClient implements AutoCloseable {
 
-    /** One block between two empty lines; {@code name} is null for a block without data. */
+    /** One block before an empty line or the end; {@code name} is null for a block without data. */
     public record Event(String name, String id, String data, String retry, String comment) {
 
         /** @param block the lines between two empty ones */
@@ -47,6 +47,7 @@ public final class EventStreamClient implements AutoCloseable {
 
     private final HttpResponse<Stream<String>> response;
     private final List<Event> events = new CopyOnWriteArrayList<>();
+    private final List<String> comments = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Void> end;
 
     private EventStreamClient(HttpResponse<Stream<String>> response) {
@@ -93,15 +94,20 @@ public final class EventStreamClient implements AutoCloseable {
     private void read() {
         List<String> block = new ArrayList<>();
         response.body().forEach(line -> {
+            if (line.startsWith(":")) {
+                comments.add(line.substring(1));
+            }
             if (!line.isEmpty()) {
                 block.add(line);
                 return;
             }
-            if (!block.isEmpty()) {
-                events.add(Event.of(block));
-                block.clear();
-            }
+            events.add(Event.of(block));
+            block.clear();
         });
+        if (!block.isEmpty()) {
+            // It is not dispatched, but a retry in it counts.
+            events.add(Event.of(block));
+        }
     }
 
     public int status() {
@@ -114,6 +120,11 @@ public final class EventStreamClient implements AutoCloseable {
 
     public List<Event> events() {
         return events;
+    }
+
+    /** Every comment so far, whether an event has followed it or not. */
+    public List<String> comments() {
+        return comments;
     }
 
     /** The events that a browser hands on, without comments and retry. */
