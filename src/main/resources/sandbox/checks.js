@@ -3,6 +3,7 @@
 export const MEGABYTE = 1024 * 1024;
 const FILE = 15 * MEGABYTE;
 const ALL = 32 * MEGABYTE;
+/** What is larger is made smaller by the module, which leaves this much of the longer side. */
 const PIXELS = { least: 300, most: 5000 };
 
 const STARTS = { 'image/jpeg': [0xff, 0xd8, 0xff], 'image/png': [0x89, 0x50, 0x4e, 0x47], 'application/pdf': [0x25, 0x50, 0x44, 0x46, 0x2d] };
@@ -11,17 +12,19 @@ export const megabytes = (bytes) => `${(bytes / MEGABYTE).toFixed(1)} MB`;
 
 /** @return what is wrong with the file in plain words, or nothing */
 export async function wrong(file, types) {
-  if (file.size > FILE) return `This file has ${megabytes(file.size)}. It may have 15 MB at most.`;
   const type = await typeOf(file);
-  if (!types.includes(type)) return unusable(file, type, types);
-  if (type === 'application/pdf') return undefined;
+  if (type === 'application/pdf') {
+    if (!types.includes(type)) return unusable(file, type, types);
+    return file.size > FILE ? `This file has ${megabytes(file.size)}. It may have 15 MB at most.` : undefined;
+  }
   const { width, height } = await size(file);
-  if (!width) return 'This picture is damaged and cannot be read. Please choose another one.';
+  // Of another kind, such as HEIC: the module makes a JPEG of it where the browser can read it.
+  if (!width) return type ? 'This picture is damaged and cannot be read. Please choose another one.' : unusable(file, type, types);
   if (Math.min(width, height) < PIXELS.least) {
     return `This picture is too small: ${width} × ${height} pixels. Each side needs ${PIXELS.least} pixels at least.`;
   }
-  if (Math.max(width, height) > PIXELS.most) {
-    return `This picture is too large: ${width} × ${height} pixels. Each side may have ${PIXELS.most} pixels at most.`;
+  if ((Math.min(width, height) / Math.max(width, height)) * PIXELS.most < PIXELS.least) {
+    return `This picture is too long and narrow: ${width} × ${height} pixels.`;
   }
   return undefined;
 }

@@ -116,6 +116,7 @@ async function run(signal) {
         at('bytes').textContent = `${PARTS[progress.part]?.name ?? 'Details'} · ${megabytes(progress.loaded)} of ${megabytes(progress.total)}`;
         if (progress.loaded === progress.total) say('Uploaded. Kairos takes it', 'busy');
       },
+      onresize: ({ part, to }) => slots.find((slot) => slot.part === part)?.resized(to),
       onstate: ({ status }) => {
         times.mark('uploaded');
         at('upload').hidden = true;

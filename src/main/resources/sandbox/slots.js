@@ -62,6 +62,11 @@ export class Slot {
     return this.#checking;
   }
 
+  /** That something smaller is sent in its place. */
+  resized({ width, height }) {
+    this.#parts.chosen.textContent += ` · sent with ${width} × ${height} pixels`;
+  }
+
   /** Whether it may be sent; what is wrong stands beside it. */
   async ready() {
     await this.#checking;

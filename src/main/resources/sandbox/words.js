@@ -42,6 +42,8 @@ const PROBLEMS = {
   invalid_value: 'One of the values is not allowed.',
   unsupported_image: 'One of the files is not a picture that can be used. Photos have to be JPEG or PNG; documents may be PDF as well.',
   image_dimensions: 'One of the pictures is too small or too large. Each side needs 300 to 5000 pixels.',
+  file_unreadable: 'One of the files was changed or removed after it was chosen. Please choose it again.',
+  picture_unsupported: 'This browser cannot read one of the pictures. Please choose a JPEG or PNG picture.',
   gone: 'This verification has been deleted.',
   rate_limited: 'There have been too many tries. Please wait a minute and try again.',
   too_many_streams: 'Too many people are waiting at the moment. Please try again in a minute.',

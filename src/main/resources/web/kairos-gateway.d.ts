@@ -50,8 +50,32 @@ export interface WatchOptions {
   signal?: AbortSignal;
 }
 
+/** A picture before or after it is made smaller. */
+export interface Picture {
+  type: 'JPEG' | 'PNG' | 'HEIC' | 'AVIF' | 'WebP' | 'other';
+  /** In pixels, as the picture is held. */
+  width: number;
+  height: number;
+  /** In bytes. */
+  size: number;
+}
+
+export interface Resized {
+  part: string;
+  from: Picture;
+  to: Picture;
+}
+
 export interface SubmitOptions {
   onprogress?: (progress: Progress) => void;
+  /**
+   * Whether a picture with more pixels or bytes than the gateway takes is made smaller before it is sent, and one of another kind, such as HEIC,
+   * becomes a JPEG where the browser can read it; by default true. A number is the longest side to send, where the gateway allows more. What fits
+   * already is sent byte for byte.
+   */
+  resize?: boolean | number;
+  /** Called for each picture that is sent as another one, before the upload. */
+  onresize?: (resized: Resized) => void;
   /** Aborts the upload; Kairos then never has it whole. */
   signal?: AbortSignal;
   /** The Idempotency-Key; by default random. The same one repeats an upload of the same token, after a reload for instance. */
@@ -73,7 +97,10 @@ export class Gateway {
   verify(kind: Kind, parts: Parts, options?: SubmitOptions & WatchOptions): Promise<Verification>;
   /** Uploads; the verification that comes of it may still be `processing`. */
   submit(kind: Kind, parts: Parts, options?: SubmitOptions): Promise<Verification>;
-  /** Waits for the decision. */
+  /**
+   * Waits for the decision. While the page is hidden nothing is asked for; what another tab with the same token hears is told here too. When the
+   * page is seen again it goes on.
+   */
   watch(id: string, options?: WatchOptions): Promise<Verification>;
 }
 
@@ -89,6 +116,17 @@ export class Problem extends Error {
   readonly retryable: boolean;
   /** How many milliseconds to wait before that, when the gateway says so. */
   readonly retryAfter?: number;
+}
+
+/** A file cannot be sent. */
+export class FileError extends Error {
+  /**
+   * `file_unreadable`: it was changed or removed after it was chosen, or cannot be read; choose it again.
+   * `picture_unsupported`: it is of a kind that neither the gateway takes nor this browser can read.
+   */
+  readonly code: 'file_unreadable' | 'picture_unsupported';
+  /** The part that it was chosen for, where it is known. */
+  readonly part?: string;
 }
 
 /** No answer came, although it was asked for several times. */

@@ -1,6 +1,7 @@
 /**
  * The browser's side of kairos-gateway: uploads with progress, then waits for the decision by server-sent events, or by long poll where
- * something between blocks streams. No dependencies; types are in kairos-gateway.d.ts.
+ * something between blocks streams. No dependencies; types are in kairos-gateway.d.ts. Photos that are too large are made smaller first, by
+ * kairos-gateway-pictures.js beside this file.
  *
  *   const gateway = new Gateway({ token });
  *   const verification = await gateway.verify('document', { document: file }, { onprogress, onstate, signal });
@@ -24,6 +25,8 @@ const OFFLINE = 60_000;
 const UPLOAD_STALL = 120_000;
 /** How long watching goes on without any answer. The gateway ends every verification within 15 minutes. */
 const PATIENCE = 20 * 60_000;
+/** The tab that asks for all asks once a minute at least. One that hears nothing of it for so long asks by itself. */
+const FOLLOWED = 90_000;
 
 /** What an attempt comes to when it neither succeeded nor failed. */
 const AGAIN = 'again';
@@ -40,6 +43,14 @@ export class Problem extends Error {
 /** No answer came, although it was asked for several times. */
 export class NetworkError extends Error {
   name = 'NetworkError';
+}
+
+/** A file cannot be sent: `file_unreadable`, it was changed or removed after it was chosen, or `picture_unsupported`. */
+export class FileError extends Error {
+  constructor(code, part, message) {
+    super(message);
+    Object.assign(this, { name: 'FileError', code, part });
+  }
 }
 
 export class Gateway {
@@ -62,8 +73,12 @@ export class Gateway {
   }
 
   /** Uploads; the verification that comes of it may still be `processing`. */
-  async submit(kind, parts, { onprogress, signal, key = randomKey() } = {}) {
-    const send = () => this.#upload(kind, parts, key, onprogress, signal);
+  async submit(kind, parts, { onprogress, onresize, resize = true, signal, key = randomKey() } = {}) {
+    const form = await attempt(signal, false, ({ resolve, reject, within }) => {
+      within(UPLOAD_STALL, () => reject(new FileError('file_unreadable', undefined, 'The files could not be read in time.')));
+      this.#form(parts, resize, onresize).then(resolve, reject);
+    });
+    const send = () => this.#upload(kind, form, key, onprogress, signal);
     for (let repeats = 0; ; repeats++) {
       try {
         // Never repeated with another token: a key is its token's own, and the upload might be paid for twice.
@@ -81,35 +96,59 @@ export class Gateway {
   }
 
   async #watch(id, { onstate, signal }, status) {
-    const tell = (verification) => {
-      if (verification.status !== status) {
-        status = verification.status;
-        onstate?.(verification);
-      }
-      return verification;
-    };
     let streams = 'EventSource' in globalThis;
-    let failures = 0;
-    let answered = Date.now();
-    for (;;) {
-      const token = this.#token;
-      const heard = streams ? await this.#stream(id, tell, signal) : AGAIN;
-      if (heard.id) return tell(heard);
-      const asked = Date.now();
-      try {
-        const state = await this.#authorized({ id }, () => this.#ask(id, streams ? 0 : POLL_WAIT, signal));
-        if (state === AGAIN) continue;
-        failures = 0;
-        answered = Date.now();
-        if (tell(state.verification).status !== 'processing') return state.verification;
-        // The plain question came through with the same token, and the stream did not.
-        if (heard === DEAF && token === this.#token) streams = false;
-        else if (!streams && answered - asked < 1000) await pause(state.retryAfter ?? 2000, signal);
-      } catch (error) {
-        if (!passing(error) || Date.now() - answered > PATIENCE) throw error;
-        await pause(error.retryAfter ?? backoff(failures++), signal);
+    const lead = async (tell, signal) => {
+      let failures = 0;
+      let answered = Date.now();
+      for (;;) {
+        const token = this.#token;
+        const heard = streams ? await this.#stream(id, tell, signal) : AGAIN;
+        if (heard.id) return heard;
+        const asked = Date.now();
+        try {
+          const state = await this.#authorized({ id }, () => this.#ask(id, streams ? 0 : POLL_WAIT, signal));
+          if (state === AGAIN) continue;
+          failures = 0;
+          answered = Date.now();
+          if (state.verification.status !== 'processing') return state.verification;
+          tell(state.verification);
+          // The plain question came through with the same token, and the stream did not.
+          if (heard === DEAF && token === this.#token) streams = false;
+          else if (!streams && answered - asked < 1000) await pause(state.retryAfter ?? 2000, signal);
+        } catch (error) {
+          if (!passing(error) || Date.now() - answered > PATIENCE) throw error;
+          await pause(error.retryAfter ?? backoff(failures++), signal);
+        }
       }
+    };
+    // The end of a token tells tokens apart, and is of no use without the rest.
+    return together(`kairos-gateway ${id} ${this.#token.slice(-16)}`, signal, lead, (verification) => {
+      if (verification.status === status) return;
+      status = verification.status;
+      onstate?.(verification);
+    });
+  }
+
+  /** The files are looked at now: the browser says of one that it cannot read no more than that the connection was lost. */
+  async #form(parts, resize, onresize) {
+    const form = new FormData();
+    let fit;
+    for (const [name, value] of Object.entries(parts)) {
+      if (!(value instanceof Blob)) {
+        if (value != null) form.append(name, String(value));
+        continue;
+      }
+      if (!(await readable(value))) throw unreadable(name);
+      // Where it cannot be loaded, the gateway judges the files as they are.
+      if (resize) fit ??= await import('./kairos-gateway-pictures.js').then((pictures) => pictures.to(this.#url, resize), () => (part, file) => ({ file }));
+      const { file, from, to, unknown } = resize ? await fit(name, value) : { file: value };
+      if (unknown) {
+        throw new FileError('picture_unsupported', name, `This browser cannot read ${unknown} pictures; choose a JPEG or PNG one for ${name}.`);
+      }
+      if (to) onresize?.({ part: name, from, to });
+      form.append(name, file);
     }
+    return form;
   }
 
   /** A token that is refused is replaced once; what it is for is told to the callback. */
@@ -124,14 +163,13 @@ export class Gateway {
   }
 
   /** XMLHttpRequest, because fetch does not tell how much of a body is sent. */
-  #upload(kind, parts, key, onprogress, signal) {
-    const form = new FormData();
-    for (const [name, value] of Object.entries(parts)) {
-      if (value != null) form.append(name, value instanceof Blob ? value : String(value));
-    }
+  #upload(kind, form, key, onprogress, signal) {
     const request = new XMLHttpRequest();
     return attempt(signal, false, ({ over, resolve, reject, within }) => {
-      const lost = () => reject(new NetworkError('The connection was lost during the upload.'));
+      const lost = async () => {
+        for (const [name, value] of form) if (value instanceof Blob && !(await readable(value))) reject(unreadable(name));
+        reject(new NetworkError('The connection was lost during the upload.'));
+      };
       within(UPLOAD_STALL, lost);
       request.open('POST', new URL(kind, this.#url));
       request.setRequestHeader('Authorization', `Bearer ${this.#token}`);
@@ -213,11 +251,78 @@ function attempt(signal, wakes, begin) {
       clearTimeout(timer);
       timer = setTimeout(late, millis);
     };
-    begin({ over: (end) => clean.push(end), resolve, reject, within });
+    begin({ over: (end) => clean.push(end), listen, resolve, reject, within });
   }).finally(() => {
     clearTimeout(timer);
     clean.forEach((end) => end());
   });
+}
+
+/**
+ * A browser has six connections to a host for all its tabs. Of those that watch the same with one token, one leads and tells the others what it
+ * hears, and a page that is hidden does not lead. Where the browser has nothing for that, each tab asks by itself while it is seen.
+ */
+function together(name, signal, lead, tell) {
+  return attempt(signal, false, ({ over, listen, resolve, reject, within }) => {
+    const channel = channelOf(name);
+    let turn;
+    let led;
+    let last;
+    const hear = (verification) => {
+      last = verification;
+      tell(verification);
+      if (verification.status !== 'processing') resolve(verification);
+    };
+    const say = (verification) => {
+      channel?.postMessage(verification);
+      hear(verification);
+    };
+    const begin = () => {
+      const mine = turn?.signal;
+      return (led ??= mine && lead(say, mine).then((end) => mine.aborted || say(end), (error) => mine.aborted || reject(error)));
+    };
+    const follow = () => led || within(FOLLOWED, begin);
+    const look = () => {
+      turn?.abort();
+      turn = led = undefined;
+      if (globalThis.document?.visibilityState === 'hidden') return;
+      const { signal: mine } = (turn = new AbortController());
+      if (!channel) return void begin();
+      follow();
+      // Asks what has been told already.
+      channel.postMessage(null);
+      navigator.locks.request(name, { signal: mine }, begin).catch(() => mine.aborted || begin());
+    };
+    if (channel) {
+      channel.onmessage = ({ data }) => {
+        if (data) hear(data);
+        else if (led && last) channel.postMessage(last);
+        follow();
+      };
+      over(() => channel.close());
+    }
+    over(() => turn?.abort());
+    listen(globalThis.document, 'visibilitychange', look);
+    look();
+  });
+}
+
+/** Nothing where a page may not have one, and nothing without the locks that say who leads. */
+function channelOf(name) {
+  try {
+    return navigator.locks && new BroadcastChannel(name);
+  } catch {
+    return undefined;
+  }
+}
+
+/** One byte tells: the browser holds a file to what it was when it was chosen. One that is gone may look empty, and a part of nothing can be read. */
+function readable(file) {
+  return (file.size ? file.slice(0, 1) : file).arrayBuffer().then(() => true, () => false);
+}
+
+function unreadable(part) {
+  return new FileError('file_unreadable', part, `The file for ${part} was changed or removed after it was chosen; choose it again.`);
 }
 
 function pause(millis, signal) {

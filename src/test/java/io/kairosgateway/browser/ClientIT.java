@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,21 +28,6 @@ import org.openqa.selenium.WindowType;
 class ClientIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);
-
-    /** What every script here begins with; {@code run} is kept, so that a later script can ask what came of it. */
-    private static final String GIVEN = """
-            const { Gateway, Problem, NetworkError } = await import('/kairos-gateway.js');
-            const { fault } = await import('/sandbox/words.js');
-            const picture = async (name, size) => {
-              const sample = await (await fetch('/sandbox/samples/document.jpg')).blob();
-              return new File([sample, new Uint8Array(Math.max(0, (size ?? 0) - sample.size))], name, { type: 'image/jpeg' });
-            };
-            const kept = (promise, run = window.run = {}) => promise.then(
-              (verification) => { run.verification = verification; },
-              (error) => { run.error = { name: error.name, code: error.code, status: error.status, detail: error.detail,
-                requestId: error.requestId, retryable: error.retryable, typed: error instanceof Problem || error instanceof NetworkError,
-                words: fault(error) }; });
-            """;
 
     private static Chromium browser;
     private static Sandbox sandbox;
@@ -70,7 +56,7 @@ class ClientIT {
     }
 
     private static Object run(String script, Object... arguments) {
-        return browser.run(GIVEN + script, arguments);
+        return ModuleRun.run(browser, script, arguments);
     }
 
     /** Submits a document that is decided after the given time, and gives its id. */
@@ -84,15 +70,11 @@ class ClientIT {
     }
 
     private static JsonObject outcome() {
-        await("the end of the run").atMost(PATIENCE).until(() ->
-                (Boolean) browser.run("return !!(window.run?.verification || window.run?.error)"));
-        return new JsonObject((String) browser.run("return JSON.stringify(window.run)"));
+        return ModuleRun.outcome(browser);
     }
 
     private static JsonObject verification() {
-        JsonObject outcome = outcome();
-        assertThat(outcome.getJsonObject("error")).isNull();
-        return outcome.getJsonObject("verification");
+        return ModuleRun.verification(browser);
     }
 
     private static long requestsTo(String part) {
@@ -249,7 +231,7 @@ class ClientIT {
         run("""
                 const [token, kind] = given;
                 const tiny = () => new Promise((done) => Object.assign(document.createElement('canvas'), { width: 50, height: 50 }).toBlob(done));
-                kept(new Gateway({ token }).submit(kind, %s));
+                kept(new Gateway({ token }).submit(kind, %s, { resize: false }));
                 """.formatted(parts), sandbox.submitToken(kind, 60), kind);
 
         // Then
@@ -383,6 +365,102 @@ class ClientIT {
     }
 
     @Test
+    void sevenWindowsOfOneTokenWatchByOneStreamAndAllGetTheDecision() {
+        // Given: one more than the connections that a browser has to one host.
+        List<String> windows = windows(7, WindowType.WINDOW);
+        String id = submitted("30s");
+        String token = sandbox.watchToken(id, 120);
+        try {
+            windows.forEach(window -> {
+                browser.driver().switchTo().window(window);
+                run(WATCH, token, id);
+            });
+            windows.forEach(window -> {
+                browser.driver().switchTo().window(window);
+                await("the first state").atMost(PATIENCE).until(() -> states().equals("processing"));
+            });
+            assertThat(sandbox.streams()).isEqualTo(1);
+
+            // When: the one that leads is closed.
+            closeAll(windows.subList(0, 1));
+            await("another leads").atMost(PATIENCE).until(() -> sandbox.streams() == 1);
+
+            // Then
+            windows.subList(1, 7).forEach(window -> {
+                browser.driver().switchTo().window(window);
+                assertThat(verification().getString("status")).isEqualTo("approved");
+                assertThat(states()).isEqualTo("processing,approved");
+            });
+        } finally {
+            closeAll(windows);
+        }
+    }
+
+    @Test
+    void aHiddenPageHoldsNoConnectionAndGoesOnWhenItIsSeen() {
+        // Given: seven tabs with a token each, of which one is seen.
+        List<String> tabs = windows(7, WindowType.TAB);
+        String id = submitted("30s");
+        try {
+            tabs.forEach(tab -> {
+                browser.driver().switchTo().window(tab);
+                run(WATCH, sandbox.watchToken(id, 120), id);
+            });
+            await("the one stream")
+                    .atMost(PATIENCE)
+                    .until(() -> sandbox.streams() == 1 && states().equals("processing"));
+
+            // When
+            browser.driver().switchTo().window(tabs.get(0));
+            browser.command("Page.bringToFront", Map.of());
+
+            // Then: each that is seen has the stream to itself, and is told.
+            assertThat((String) browser.run("return document.visibilityState")).isEqualTo("visible");
+            await("its stream").atMost(PATIENCE).until(() -> sandbox.streams() == 1);
+            tabs.forEach(tab -> {
+                browser.driver().switchTo().window(tab);
+                browser.command("Page.bringToFront", Map.of());
+                assertThat(verification().getString("status")).isEqualTo("approved");
+            });
+            assertThat(sandbox.streams()).isZero();
+        } finally {
+            closeAll(tabs);
+        }
+    }
+
+    private static final String WATCH = """
+            const [token, id] = given;
+            window.states = [];
+            kept(new Gateway({ token }).watch(id, { onstate: ({ status }) => window.states.push(status) }));
+            """;
+
+    private static String states() {
+        return (String) browser.run("return window.states.join()");
+    }
+
+    private static List<String> windows(int count, WindowType type) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> {
+                    browser.driver().switchTo().newWindow(type);
+                    Page.open(browser, sandbox.page());
+                    return browser.driver().getWindowHandle();
+                })
+                .toList();
+    }
+
+    private static void closeAll(List<String> windows) {
+        for (String open : browser.driver().getWindowHandles()) {
+            if (windows.contains(open)) {
+                browser.driver().switchTo().window(open).close();
+            }
+        }
+        browser.driver()
+                .switchTo()
+                .window(browser.driver().getWindowHandles().iterator().next());
+        browser.command("Page.bringToFront", Map.of());
+    }
+
+    @Test
     void theSampleOfTheReadmeWorks() throws IOException {
         // Given
         String readme = Files.readString(Path.of("README.md"));
@@ -410,7 +488,7 @@ class ClientIT {
                         const { headers } = await fetch('/kairos-gateway.js');
                         const version = headers.get('ETag').replaceAll('"', '');
                         const other = await import(`/kairos-gateway.js?v=${version}`);
-                        return Object.keys(other).sort().join() === 'Gateway,NetworkError,Problem';
+                        return Object.keys(other).sort().join() === 'FileError,Gateway,NetworkError,Problem';
                         """)).isTrue();
     }
 }

@@ -225,14 +225,30 @@ class PageIT {
                         "This picture is too small: 299 × 400 pixels. Each side needs 300 pixels at least."),
                 Arguments.of(
                         "document",
-                        "wide.jpg",
-                        Pictures.jpeg(5001, 400),
-                        "This picture is too large: 5001 × 400 pixels. Each side may have 5000 pixels at most."),
+                        "panorama.jpg",
+                        Pictures.jpeg(6000, 350),
+                        "This picture is too long and narrow: 6000 × 350 pixels."),
                 Arguments.of(
                         "document",
-                        "heavy.jpg",
-                        Pictures.jpeg(600, 800, 15 * MEGABYTE + 1),
+                        "heavy.pdf",
+                        java.util.Arrays.copyOf(Pictures.pdf(), 15 * MEGABYTE + 1),
                         "This file has 15.0 MB. It may have 15 MB at most."));
+    }
+
+    @Test
+    void aPictureThatIsTooLargeIsMadeSmallerAndTheFormSaysSo() throws IOException {
+        // Given
+        Page page = Page.open(browser, sandbox.page())
+                .kind("document")
+                .choose("document", file("approve.jpg", Pictures.jpeg(5001, 400, MEGABYTE)));
+
+        // When
+        page.submit();
+
+        // Then
+        assertThat(page.verdict()).isEqualTo("Approved");
+        assertThat(page.text("[data-part=document] .chosen"))
+                .isEqualTo("approve.jpg · 1.0 MB · sent with 5000 × 400 pixels");
     }
 
     @ParameterizedTest(name = "{1}")

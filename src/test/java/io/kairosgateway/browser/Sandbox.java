@@ -86,6 +86,15 @@ final class Sandbox implements AutoCloseable {
                 .statusCode(204);
     }
 
+    /** How many event streams are open. */
+    int streams() {
+        String metrics = GatewayProcess.get(gateway.managementUri("/q/metrics")).body();
+        return metrics.lines()
+                .filter(line -> line.startsWith("kairos_gateway_streams"))
+                .mapToInt(line -> (int) Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+
     /** How many POSTs ended so at Kairos: {@code complete}, {@code reset} or {@code open}. */
     int uploads(String ended) {
         return given().baseUri("http://localhost:" + simulatorPort)
