@@ -1,7 +1,6 @@
 package io.kairosgateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.kairosgateway.intake.MultipartBodies;
 import io.kairosgateway.intake.PopularBody;
@@ -10,7 +9,6 @@ import io.kairosgateway.testing.Stand;
 import io.vertx.core.json.JsonObject;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +21,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What popular clients send, byte for byte, through the packaged gateway to a Kairos that reads it with a parser of its own. */
 class PopularBodiesIT {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
     private static final String PATH = "/v1/verifications/document";
     private static Stand stand;
     private static Stand strict;
@@ -69,7 +66,7 @@ class PopularBodiesIT {
         assertThat(stand.lastUpload())
                 .containsEntry("ended", "COMPLETE")
                 .containsEntry("sha256", sha256(popular.body()));
-        assertThat(stand.lastUploadHeaders().get("Content-Type"))
+        assertThat(stand.lastUploadHeaders().get("content-type"))
                 .matches("multipart/form-data; boundary=(\"[^\"]+\"|[0-9A-Za-z_.-]+)");
     }
 
@@ -87,7 +84,7 @@ class PopularBodiesIT {
         // Then
         assertThat(answer).startsWith("HTTP/1.1 422");
         assertThat(problem(answer)).containsEntry("part", "document_back");
-        await().atMost(SOON).untilAsserted(() -> assertThat(strict.lastUpload()).containsEntry("ended", "RESET"));
+        assertThat(strict.uploads()).noneMatch(upload -> "COMPLETE".equals(upload.get("ended")));
     }
 
     @Test
