@@ -39,6 +39,8 @@ class LimitsRoute {
     void routes(@Observes Router router) {
         router.route(PATH).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(this::answer);
         router.route(PATH).method(HttpMethod.OPTIONS).handler(LimitsRoute::preflight);
+        // The resources behind would not know the path, and say so instead.
+        router.route(PATH).handler(context -> context.fail(405));
     }
 
     private void answer(RoutingContext context) {
