@@ -46,19 +46,24 @@ class LedgerChoice {
                     Clock.systemUTC(), ledger.maxEntries(), maxBytes, results.ttl(), results.ownershipTtl());
         }
         Seal seal = new Seal(secrets.derived(now -> SealKeys.of(now.encryptionKeys())));
+        // A quarter for what is known of holds, a quarter for those that are to be given back, half for verifications.
+        int mostHolds = (int) Math.min(ledger.maxOwn(), Math.max(1, maxBytes / 4 / Footprint.HOLD));
         RedisCommands commands = new RedisCommands(vertx, options.commands(), ledger.timeout());
         RedisChanges changes = new RedisChanges(vertx, commands, events.get(), HEARTBEAT);
         RedisLedger redis = new RedisLedger(
-                commands, changes, seal, ledger.timeout(), results.ttl(), results.ownershipTtl(), ledger.maxOwn());
+                commands, changes, seal, ledger.timeout(), results.ttl(), results.ownershipTtl(), mostHolds);
         Duration polled = settings.watch().budget().plus(settings.watch().maxInterval());
         Duration keep = polled.compareTo(results.ttl()) < 0 ? polled : results.ttl();
-        return new OutageLedger(redis, new OwnVerifications(Clock.systemUTC(), ledger.maxOwn(), maxBytes, keep), vertx);
+        return new OutageLedger(
+                redis, new OwnVerifications(Clock.systemUTC(), ledger.maxOwn(), maxBytes / 2, keep), vertx);
     }
 
     /** Chooses at the start, so that a setting that cannot work ends it. */
     void start(@Observes StartupEvent event, Ledger ledger) {
         if (ledger instanceof OutageLedger redis) {
             redis.keysProblem().ifPresent(problem -> {
+                // Or what it does by itself would fail, and log, while the rest goes down.
+                redis.close();
                 throw new ConfigurationException(problem);
             });
         }
