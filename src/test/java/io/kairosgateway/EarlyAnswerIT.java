@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.kairosgateway.intake.MultipartBodies;
 import io.kairosgateway.intake.Pictures;
 import io.kairosgateway.testing.GatewayProcess;
+import io.kairosgateway.testing.RawUpload;
 import io.kairosgateway.testing.Stand;
 import java.io.File;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,6 +48,23 @@ class EarlyAnswerIT {
               const answer = await fetch(url, { method: 'POST', headers, body, duplex: 'half' });
               console.log(answer.status + ' ' + await answer.text());
             })().catch(failure => console.log('failed: ' + failure + ' ' + failure.cause)).finally(() => process.exit());
+            """;
+
+    /** The same; this client reads nothing before it has sent everything. */
+    private static final String HTTP_CLIENT = """
+            import http.client, sys
+            port, path, file, framing, type, bearer = sys.argv[1:]
+            connection = http.client.HTTPConnection('localhost', int(port), timeout=50)
+            headers = {'Content-Type': type, 'Authorization': bearer}
+            with open(file, 'rb') as body:
+                chunks = framing == 'chunks'
+                if not chunks:
+                    headers['Content-Length'] = str(len(body.read()))
+                    body.seek(0)
+                pieces = iter(lambda: body.read(65536), b'') if chunks else body
+                connection.request('POST', path, pieces, headers, encode_chunked=chunks)
+                answer = connection.getresponse()
+                print(answer.status, answer.read().decode())
             """;
 
     @TempDir
@@ -91,7 +110,9 @@ class EarlyAnswerIT {
         "java, length, flawed, 422, unknown_part",
         "java, chunks, flawed, 422, unknown_part",
         "node, length, flawed, 422, unknown_part",
-        "node, chunks, flawed, 422, unknown_part"
+        "node, chunks, flawed, 422, unknown_part",
+        "python3, length, flawed, 422, unknown_part",
+        "python3, chunks, flawed, 422, unknown_part"
     })
     void aRefusalInTheMiddleOfAnUploadIsRead(String client, String framing, String body, int status, String code)
             throws Exception {
@@ -114,6 +135,17 @@ class EarlyAnswerIT {
                                 framing,
                                 MultipartBodies.CONTENT_TYPE,
                                 BEARER));
+                    case "python3" ->
+                        run(List.of(
+                                "python3",
+                                "-c",
+                                HTTP_CLIENT,
+                                String.valueOf(stand.gateway().port()),
+                                PATH,
+                                file.toString(),
+                                framing,
+                                MultipartBodies.CONTENT_TYPE,
+                                BEARER));
                     default -> java(file, framing);
                 };
 
@@ -123,6 +155,32 @@ class EarlyAnswerIT {
                 .untilAsserted(() -> assertThat(stand.uploads())
                         .noneSatisfy(upload -> assertThat(upload).containsEntry("ended", "OPEN")));
         assertThat(complete()).isEqualTo(before);
+    }
+
+    /** By the length of what is left of the body when it is refused. */
+    @ParameterizedTest
+    @CsvSource({"20000000, false", "40000000, true", "-1, true"})
+    void aRefusalSaysThatTheConnectionClosesUnlessTheBodyIsReadToItsEnd(int length, boolean closes) {
+        // Given: a client without a key, which nobody lets in.
+        try (RawUpload upload =
+                RawUpload.begin(stand.gateway().port(), "/v1/nothing", MultipartBodies.CONTENT_TYPE, length)) {
+            String refused = upload.answer();
+            assertThat(refused).startsWith("HTTP/1.1 404");
+            assertThat(refused.toLowerCase(Locale.ROOT).contains("connection: close"))
+                    .isEqualTo(closes);
+
+            // When: it sends its body nevertheless.
+            if (!closes) {
+                upload.send(new byte[length]);
+
+                // Then: the connection is there for the next request.
+                assertThat(upload.next("GET /openapi.yaml HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+                        .startsWith("HTTP/1.1 200");
+            } else {
+                upload.send(new byte[20_000_000]);
+                assertThat(upload.next("")).isEmpty();
+            }
+        }
     }
 
     private static String uri() {

@@ -154,6 +154,8 @@ class FramingIT {
                 size("a size of more than 64 bits", "f".repeat(17) + "\r\n"),
                 size("no size", "\r\n"),
                 size("a space after the size", SIZE + " \r\n"),
+                size("a bare semicolon after the size", SIZE + ";\r\n"),
+                size("an extension without a value", SIZE + ";a=\r\n"),
                 size("a bare LF after the size", SIZE + "\n"),
                 size("a bare LF in an extension", SIZE + ";a\nb\r\n"),
                 size("a control character in an extension", SIZE + ";a\u0001b\r\n"),
@@ -173,6 +175,9 @@ class FramingIT {
                 line("another minor version", "POST " + PATH + " HTTP/1.2"),
                 line("another protocol", "POST " + PATH + " HTTQ/1.1"),
                 line("more after the version", LINE + " x"),
+                line("a tab between its words", "POST\t" + PATH + " HTTP/1.1"),
+                line("two spaces between its words", "POST  " + PATH + " HTTP/1.1"),
+                line("another host in an absolute form", "POST http://elsewhere" + PATH + " HTTP/1.1"),
                 line("a method that is none", "PO(ST " + PATH + " HTTP/1.1"),
                 line("a line over the limit", "POST " + PATH + "?" + "a".repeat(9_000) + " HTTP/1.1"));
     }
@@ -191,12 +196,8 @@ class FramingIT {
         }
 
         // Then
-        // A version that is none is refused by Vert.x too, with 501; which of the two comes first differs between JVM
-        // and native.
-        assertThat(answer)
-                .matches("(?s)(HTT[PQ]/[0-9.]+ 4[0-9][0-9]|(HTTP/2.0|HTTP/1.2|HTTQ/1.1) 501) .*")
-                .doesNotContain("smuggled");
-        assertThat(answer.split("HTT[PQ]/[0-9.]+ [0-9]{3} ")).as("one answer").hasSize(2);
+        assertThat(answer).matches("(?s)HTTP/1.[01] (4[0-9][0-9]|501|505) .*").doesNotContain("smuggled");
+        assertThat(answer.split("HTTP/[0-9.]+ [0-9]{3} ")).as("one answer").hasSize(2);
         assertThat(complete()).isEqualTo(complete);
     }
 
@@ -242,8 +243,7 @@ class FramingIT {
 
         // Then
         assertThat(answer)
-                // A request of which not even the version is known is answered in the older one.
-                .matches("(?s)HTTP/1.[01] " + status + " .*")
+                .startsWith("HTTP/1.1 " + status)
                 .contains("\"code\":\"" + code + "\"", "\"request_id\":\"")
                 .containsIgnoringCase("content-type: application/problem+json")
                 .containsIgnoringCase("x-request-id: ")

@@ -126,6 +126,34 @@ class HeadTimeoutIT {
     }
 
     @Test
+    void aHeadThatBeginsInThePacketOfAnotherRequestIsCutOff() throws IOException {
+        try (Socket socket = connected()) {
+            // When
+            send(socket, GET + "\r\n\r\n" + GET + "\r\nX-A: ");
+            assertThat(answer(socket)).startsWith("HTTP/1.1 404");
+
+            // Then
+            assertThat(closed(socket)).succeedsWithin(SOON).isEqualTo(true);
+        }
+    }
+
+    @Test
+    void aHeadThatBeginsWhileAResponseIsUnderWayIsCutOffAfterIt() throws IOException {
+        // Given
+        String id = stand.submitted("approve-delay=30s");
+        try (Socket socket = connected()) {
+            send(socket, GET.replace("/x", "/" + id + "?wait=2") + "\r\n\r\n");
+
+            // When
+            send(socket, GET + "\r\nX-A: ");
+
+            // Then
+            assertThat(answer(socket)).startsWith("HTTP/1.1 202");
+            assertThat(closed(socket)).succeedsWithin(SOON).isEqualTo(true);
+        }
+    }
+
+    @Test
     void aLongPollAndAKeptConnectionOutliveTheLimit() throws IOException {
         // Given
         String id = stand.submitted("approve-delay=30s");

@@ -9,6 +9,11 @@ import io.kairosgateway.testing.GatewayProcess;
 import io.kairosgateway.testing.Stand;
 import io.kairosgateway.verification.Kind;
 import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -145,6 +150,107 @@ class MetricsIT {
                 .doesNotContainIgnoringCase("acmetenant")
                 .doesNotContain(waited, never, KEY_OF_ACME, GatewayProcess.API_KEY)
                 .doesNotContain("SECRET_NAME", "miller", "sandbox-app");
+    }
+
+    /** Each series: a name and its labels. */
+    private Set<String> series() {
+        return metrics()
+                .lines()
+                .filter(line -> !line.startsWith("#") && line.startsWith("http_server_requests_"))
+                .map(line -> line.substring(0, line.lastIndexOf(' ')))
+                .collect(Collectors.toSet());
+    }
+
+    /** In every field, from callers without a key, answered in every way in which a request can be. */
+    private void flood(String marker) {
+        String to = " HTTP/1.1\r\nHost: " + marker + "\r\n";
+        String key = "Authorization: Bearer " + GatewayProcess.API_KEY + "\r\n";
+        String preflight = "Origin: https://" + marker + "\r\nAccess-Control-Request-Method: POST\r\n";
+        for (String request : List.of(
+                marker + " /v1/verifications/x" + to,
+                "GET /" + marker + to,
+                "GET //" + marker + to,
+                "GET /" + marker + "/" + to,
+                "GET /v1/verifications/" + marker + to,
+                "GET /v1/verifications/" + marker + "/events" + to,
+                "GET /v1/verifications/x?" + marker + "=" + marker + to,
+                "PUT /v1/verifications/" + marker + to,
+                "PUT /v1/verifications/" + marker + to + key,
+                "POST /v1/verifications/" + marker + to + key,
+                "POST /v1/verifications/" + marker + "/events" + to + key,
+                "DELETE /v1/verifications/" + marker + to + key,
+                "OPTIONS /v1/verifications/" + marker + to,
+                "OPTIONS /v1/verifications/" + marker + to + preflight,
+                "OPTIONS /v1/verifications/" + marker + to + preflight + "Access-Control-Request-Headers: " + marker
+                        + "\r\n",
+                "OPTIONS /" + marker + to + preflight,
+                "GET /v0.1/document-verification/" + marker + to,
+                "PUT /v0.1/document-verification/" + marker + to,
+                "GET /v0.1/" + marker + "-verification/x" + to,
+                "GET /" + marker + to + "X-Sandbox: " + marker + "\r\n",
+                "GET /v1/verifications/" + marker + to + "X-Sandbox: x\r\n",
+                "GET http://" + marker + "/" + marker + to,
+                "GET http://elsewhere/" + marker + to,
+                "GET /" + marker + " HTTP/9.9\r\n",
+                "GET /" + marker + " HTTP/1.0\r\n",
+                "GET /" + marker + " " + marker + "\r\n",
+                "GET /" + marker + "%zz" + to,
+                "GET /" + marker + to + marker + "\r\n",
+                "GET /" + marker + to + "Transfer-Encoding: " + marker + "\r\n",
+                "POST /" + marker + to + "Expect: " + marker + "\r\nContent-Length: 0\r\n",
+                "POST /" + marker + to + "Content-Length: 1125899906842625\r\n",
+                "POST /v1/client-tokens" + to + key + "Content-Type: " + marker + "\r\nContent-Length: 0\r\n",
+                "POST /v1/client-tokens" + to + key
+                        + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n" + marker + "\r\n",
+                "GET /" + marker + "a".repeat(9_000) + to,
+                "GET /" + marker + to + "X-A: " + "a".repeat(40_000) + "\r\n")) {
+            for (boolean reset : new boolean[] {true, false}) {
+                send(request + "Connection: close\r\n\r\n", reset);
+            }
+        }
+    }
+
+    private void send(String request, boolean reset) {
+        try (Socket socket = new Socket("localhost", stand.gateway().port())) {
+            socket.setSoTimeout(30_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            if (reset) {
+                socket.setSoLinger(true, 0);
+            } else {
+                socket.getInputStream().readAllBytes();
+            }
+        } catch (SocketException closed) {
+            // Which is an answer too.
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void nothingThatACallerSendsBecomesALabel() {
+        // Given: once, so that every series is there.
+        flood("mrs-miller-0");
+        flood("mrs-miller-1");
+        Set<String> before = series();
+
+        // When
+        for (int round = 2; round < 12; round++) {
+            flood("mrs-miller-" + round);
+        }
+
+        // Then: but that a reset may come in the middle of any of them.
+        assertThat(metrics()).doesNotContain("miller");
+        assertThat(series())
+                .filteredOn(each -> !each.contains("RESET"))
+                .containsExactlyInAnyOrderElementsOf(
+                        before.stream().filter(each -> !each.contains("RESET")).toList());
+        assertThat(series().stream().filter(each -> each.contains("uri=")))
+                .hasSizeLessThan(200)
+                .allSatisfy(each -> assertThat(LABEL.matcher(each)
+                                .results()
+                                .filter(label -> label.group(1).equals("uri")))
+                        .allSatisfy(label -> assertThat(label.group(2))
+                                .matches("root|NOT_FOUND|/cors-preflight|/q/.*|/v1/client-tokens|.*\\{.*")));
     }
 
     @Test

@@ -27,11 +27,15 @@ final class DecodedBody implements LiveBody {
     private ConnectionBase connection;
     private Handler<ByteBuf> taker;
     private boolean stopped;
+    private long left;
 
     private DecodedBody(StrictRequestDecoder decoder, HttpHeaders head, boolean stopped) {
         this.decoder = decoder;
         this.head = head;
         this.stopped = stopped;
+        this.left = head.contains(HttpHeaderNames.TRANSFER_ENCODING)
+                ? UNKNOWN
+                : Long.parseLong(head.get(HttpHeaderNames.CONTENT_LENGTH));
     }
 
     /** Of a request that announces a body; else null. */
@@ -68,6 +72,11 @@ final class DecodedBody implements LiveBody {
     }
 
     @Override
+    public long left() {
+        return left;
+    }
+
+    @Override
     public void stop() {
         turn(true);
     }
@@ -99,6 +108,7 @@ final class DecodedBody implements LiveBody {
             if (each.next() instanceof HttpContent content
                     && content.decoderResult().isSuccess()) {
                 ended |= content instanceof LastHttpContent;
+                left -= left == UNKNOWN ? 0 : content.content().readableBytes();
                 if (taker != null) {
                     if (ended) {
                         each.set(LastHttpContent.EMPTY_LAST_CONTENT);

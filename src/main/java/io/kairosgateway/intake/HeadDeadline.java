@@ -1,61 +1,55 @@
 package io.kairosgateway.intake;
 
+import io.kairosgateway.settings.GatewaySettings;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.impl.ConnectionBase;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Closes a connection whose request head is not complete in time. A new connection has the time from its opening, TLS included; a kept
- * one from the first byte after an answer, so that it may be idle. It belongs to the channel's event loop, like everything it does.
+ * one from the first byte after a response, or from the response when that byte has come before, so that it may be idle. Belongs to the
+ * channel's event loop.
  */
 final class HeadDeadline extends ChannelInboundHandlerAdapter {
 
-    private final long millis;
+    private final GatewaySettings.Intake settings;
     private final HttpServerOptions options;
     private Channel channel;
     private boolean headNext = true;
     private ScheduledFuture<?> timer;
 
-    HeadDeadline(Duration limit, HttpServerOptions options) {
-        this.millis = limit.toMillis();
+    HeadDeadline(GatewaySettings.Intake settings, HttpServerOptions options) {
+        this.settings = settings;
         this.options = options;
     }
 
-    /** The head is complete. */
-    static void met(HttpServerRequest request) {
-        HeadDeadline deadline = of(request);
-        if (deadline != null) {
-            deadline.headNext = false;
-            deadline.cancel();
-        }
+    /** The head is complete, or nothing more is read. */
+    void met() {
+        headNext = false;
+        cancel();
     }
 
-    /** The answer is complete; what comes next is a head. */
-    static void begin(HttpServerRequest request) {
-        HeadDeadline deadline = of(request);
-        if (deadline != null) {
-            deadline.headNext = true;
-            StrictRequestDecoder.answered(deadline.channel.pipeline());
-        }
+    /** What comes next is a head. */
+    void free() {
+        headNext = true;
     }
 
-    private static HeadDeadline of(HttpServerRequest request) {
-        return request.connection() instanceof ConnectionBase connection
-                ? connection.channel().pipeline().get(HeadDeadline.class)
-                : null;
+    /** There is a part of a head. */
+    void waits() {
+        headNext = true;
+        if (timer == null && channel != null) {
+            start();
+        }
     }
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
         channel = context.channel();
         // Earlier there is nothing to replace.
-        StrictRequestDecoder.install(context.pipeline(), options);
+        DecoderInstallation.at(context.pipeline(), options, settings, this);
         start();
         context.fireChannelActive();
     }
@@ -77,10 +71,8 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
     private void start() {
         timer = channel.eventLoop()
                 .schedule(
-                        () -> {
-                            channel.close();
-                        },
-                        millis,
+                        () -> LingeringClose.cut(channel),
+                        settings.headTimeout().toMillis(),
                         TimeUnit.MILLISECONDS);
     }
 

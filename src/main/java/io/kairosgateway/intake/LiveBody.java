@@ -11,14 +11,19 @@ import io.vertx.core.net.impl.ConnectionBase;
  */
 interface LiveBody {
 
+    long UNKNOWN = -1;
+
     static LiveBody of(HttpServerRequest request) {
         LiveBody decoded = null;
         if (request.connection() instanceof ConnectionBase connection) {
             StrictRequestDecoder decoder = connection.channel().pipeline().get(StrictRequestDecoder.class);
             DecodedBody next = decoder == null ? null : decoder.body();
             decoded = next == null ? null : next.to(request, connection);
+            if (decoder != null && next == null) {
+                return new PlainBody(request, 0);
+            }
         }
-        return decoded == null ? new PlainBody(request) : decoded;
+        return decoded == null ? new PlainBody(request, UNKNOWN) : decoded;
     }
 
     /** @param next each buffer is its to release; the request itself hears of the end alone */
@@ -26,6 +31,9 @@ interface LiveBody {
 
     /** What is left goes to the request, if it is not there anyway. */
     void letGo();
+
+    /** How many bytes are still to come, or {@link #UNKNOWN}. */
+    long left();
 
     void stop();
 

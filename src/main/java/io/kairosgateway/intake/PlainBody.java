@@ -9,7 +9,7 @@ import io.vertx.core.http.HttpServerRequest;
  * A body that Vert.x has in hand: it has ended already, or its connection has no decoder of ours, as in dev mode, where Netty finds the one
  * that another class loader has loaded.
  */
-record PlainBody(HttpServerRequest request) implements LiveBody {
+record PlainBody(HttpServerRequest request, long left) implements LiveBody {
 
     @Override
     public void take(Handler<ByteBuf> next) {

@@ -26,7 +26,7 @@ public class PublicPorts implements HttpServerOptionsCustomizer {
     }
 
     private void open(HttpServerOptions options) {
-        StrictConnections.on(options, settings.headTimeout());
+        StrictConnections.on(options, settings);
         // There are no WebSockets, and their compression is two handlers on every connection.
         options.setPerFrameWebSocketCompressionSupported(false).setPerMessageWebSocketCompressionSupported(false);
     }

@@ -1,5 +1,6 @@
 package io.kairosgateway.intake;
 
+import io.kairosgateway.settings.GatewaySettings;
 import io.netty.bootstrap.ChannelInitializerExtension;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
@@ -10,7 +11,6 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServerOptions;
 import jakarta.inject.Singleton;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -24,13 +24,13 @@ public final class StrictConnections extends ChannelInitializerExtension {
     /** As much as one read of a socket brings: each costs a call of the system here and one towards Kairos, and a paused upload holds one. */
     private static final RecvByteBufAllocator READS = new AdaptiveRecvByteBufAllocator(64, 2048, 128 << 10);
 
-    private record Port(HttpServerOptions options, Duration headTimeout) {}
+    private record Port(HttpServerOptions options, GatewaySettings.Intake settings) {}
 
     /** Public ports only: requests of other servers in this process pass no filter that would meet the deadline. */
     private static final Map<Integer, Port> PORTS = new ConcurrentHashMap<>();
 
-    static void on(HttpServerOptions options, Duration headTimeout) {
-        PORTS.put(options.getPort(), new Port(options, headTimeout));
+    static void on(HttpServerOptions options, GatewaySettings.Intake settings) {
+        PORTS.put(options.getPort(), new Port(options, settings));
     }
 
     /** Netty looks once, at the first connection of the process in either direction; so before Vert.x is there to make one. */
@@ -49,7 +49,7 @@ public final class StrictConnections extends ChannelInitializerExtension {
             Port port = PORTS.get(local.getPort());
             if (port != null) {
                 channel.config().setRecvByteBufAllocator(READS);
-                channel.pipeline().addLast(new HeadDeadline(port.headTimeout(), port.options()));
+                channel.pipeline().addLast(new HeadDeadline(port.settings(), port.options()));
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.kairosgateway.intake;
 
+import io.kairosgateway.access.Endpoint;
 import io.kairosgateway.access.SecurityHeaders;
 import io.kairosgateway.problem.Problem;
 import io.kairosgateway.problem.ProblemBody;
@@ -12,7 +13,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.Http1xServerConnection;
 import io.vertx.core.net.impl.VertxHandler;
 
-/** Answers a request whose head cannot be read: it never comes to the router, and Vert.x by itself answers with a bare status. */
+/** Answers a request whose head is refused: it never comes to the router, and Vert.x by itself answers with a bare status. */
 final class UnreadableHead {
 
     private UnreadableHead() {}
@@ -26,17 +27,31 @@ final class UnreadableHead {
     }
 
     private static void answer(HttpServerRequest request) {
+        Endpoint.labelUnknown(request);
         Throwable cause = request.decoderResult().cause();
-        Problem problem = cause instanceof TooLongHttpLineException
-                ? Problem.URI_TOO_LONG
-                : cause instanceof TooLongHttpHeaderException ? Problem.HEADERS_TOO_LARGE : Problem.BAD_REQUEST;
+        Problem problem = problem(cause);
         request.response()
                 .setStatusCode(problem.status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, ProblemBody.MEDIA_TYPE)
-                .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+                .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
+                // Any page may read it: often not even the origin is known, and there is nothing of anybody in it.
+                .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*")
+                .putHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, RequestId.HEADER);
         SecurityHeaders.complete(request);
         String id = RequestId.give(request);
-        request.response().end(ProblemBody.of(problem, "The head of the request cannot be read.", id));
+        String detail =
+                cause instanceof FlawedHead flaw ? flaw.getMessage() : "The head of the request cannot be read.";
+        request.response().end(ProblemBody.of(problem, detail, id));
         request.response().close();
+    }
+
+    private static Problem problem(Throwable cause) {
+        if (cause instanceof FlawedHead flaw) {
+            return flaw.problem();
+        }
+        if (cause instanceof TooLongHttpLineException) {
+            return Problem.URI_TOO_LONG;
+        }
+        return cause instanceof TooLongHttpHeaderException ? Problem.HEADERS_TOO_LARGE : Problem.BAD_REQUEST;
     }
 }

@@ -11,6 +11,10 @@ final class Fault {
 
     /** @param fault null when only a status is known */
     static void log(Throwable fault, RoutingContext context) {
+        if (context.response().ended() && ProblemBody.told(context) != null) {
+            // It was told already that its body is broken, and what would have been its response cannot go out.
+            return;
+        }
         StackTraceElement[] trace = fault == null ? new StackTraceElement[0] : fault.getStackTrace();
         Log.errorf(
                 fault == null ? null : Trace.of(fault),

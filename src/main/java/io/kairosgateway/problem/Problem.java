@@ -15,6 +15,8 @@ public enum Problem {
     NOT_FOUND(404, false, "There is nothing here"),
     VERIFICATION_NOT_FOUND(404, false, "There is no such verification"),
     METHOD_NOT_ALLOWED(405, false, "This method is not offered here"),
+    METHOD_UNKNOWN(501, false, "This method is not known here"),
+    VERSION_NOT_SUPPORTED(505, false, "This version of HTTP is not spoken here"),
     NOT_ACCEPTABLE(406, false, "None of the accepted media types is offered here"),
     TOKEN_USED(409, false, "The client token has been used for an upload already"),
     IDEMPOTENCY_IN_FLIGHT(409, true, "The first request with this Idempotency-Key is still under way"),

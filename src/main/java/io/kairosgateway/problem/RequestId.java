@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 @Singleton
 public class RequestId {
 
-    private static final String HEADER = "X-Request-ID";
+    public static final String HEADER = "X-Request-ID";
     private static final Pattern DECENT = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final int BEFORE_EVERYTHING = 1000;
 

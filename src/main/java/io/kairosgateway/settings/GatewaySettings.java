@@ -240,11 +240,11 @@ public interface GatewaySettings {
         @WithDefault("24h")
         Duration idempotencyTtl();
 
-        /** How much of a refused body is still read, so that the client comes to read the answer. */
-        @WithDefault("4M")
+        /** How much of a refused body is still read, so that the client comes to read the response: as much as any upload may have. */
+        @WithDefault("32M")
         MemorySize drainLimit();
 
-        /** When the connection is closed on which a refused body has not ended. */
+        /** How long a refused body may stand still before its connection is closed. */
         @WithDefault("5s")
         Duration drainTimeout();
 

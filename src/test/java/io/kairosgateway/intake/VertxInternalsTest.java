@@ -69,7 +69,7 @@ class VertxInternalsTest {
         // Given
         CompletableFuture<String> taken = new CompletableFuture<>();
         int port = served(
-                connection -> StrictRequestDecoder.install(pipeline(connection), new HttpServerOptions()), request -> {
+                connection -> install(pipeline(connection)), request -> {
                     LiveBody body = LiveBody.of(request.pause());
                     StringBuilder text = new StringBuilder(body.getClass().getSimpleName()).append(' ');
                     body.take(bytes -> {
@@ -90,11 +90,17 @@ class VertxInternalsTest {
         }
     }
 
+    private static void install(io.netty.channel.ChannelPipeline pipeline) {
+        var settings = io.kairosgateway.settings.TestSettings.defaults().intake();
+        var options = new HttpServerOptions();
+        DecoderInstallation.at(pipeline, options, settings, new HeadDeadline(settings, options));
+    }
+
     @Test
     void aHeadThatCannotBeReadIsAnsweredByUs() throws Exception {
         // Given
         int port = served(
-                connection -> StrictRequestDecoder.install(pipeline(connection), new HttpServerOptions()),
+                connection -> install(pipeline(connection)),
                 request -> request.response().end("not ours"));
 
         // When

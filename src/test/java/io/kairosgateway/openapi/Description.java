@@ -29,7 +29,8 @@ final class Description {
             A gateway for the Kairos identity verification API: one call in, one decision out, over plain HTTP, long polls and server-sent events.
 
             Errors are `application/problem+json` (RFC 9457), all from one catalogue; program against `code`. A path that is not here is 404
-            `not_found`, and so is an unknown kind of verification; a method that is not here is 405 `method_not_allowed`. Every answer carries
+            `not_found`, and so is an unknown kind of verification; a method that is not here is 405 `method_not_allowed`, and
+            one that nothing here knows 501 `method_unknown`; a version of HTTP other than 1.0 and 1.1 is 505 `version_not_supported`. Every answer carries
             `X-Request-ID`, `Cache-Control`, `X-Content-Type-Options`, `Referrer-Policy` and `Content-Security-Policy`. Sizes and times are the
             defaults; an operator may set others.
             """;

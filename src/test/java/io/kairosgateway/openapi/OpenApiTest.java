@@ -119,7 +119,9 @@ class OpenApiTest {
                 // Answers of no operation: the first sentences of the document speak of them.
                 .containsExactlyInAnyOrder(
                         "#/components/examples/" + Problem.NOT_FOUND.code(),
-                        "#/components/examples/" + Problem.METHOD_NOT_ALLOWED.code());
+                        "#/components/examples/" + Problem.METHOD_NOT_ALLOWED.code(),
+                        "#/components/examples/" + Problem.METHOD_UNKNOWN.code(),
+                        "#/components/examples/" + Problem.VERSION_NOT_SUPPORTED.code());
     }
 
     @Test

@@ -95,6 +95,12 @@ public final class RawUpload implements AutoCloseable {
         }
     }
 
+    /** Sends another request on the connection, and gives what the gateway answers to that. */
+    public String next(String request) {
+        raw(request.getBytes(StandardCharsets.US_ASCII), 0, request.length());
+        return answer();
+    }
+
     private static boolean complete(String answer) {
         int end = answer.indexOf("\r\n\r\n");
         if (end < 0) {
