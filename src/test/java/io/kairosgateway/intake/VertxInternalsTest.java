@@ -68,18 +68,17 @@ class VertxInternalsTest {
     void anUploadIsTakenFromItsDecoderAndNotCopied(String framedBody) throws Exception {
         // Given
         CompletableFuture<String> taken = new CompletableFuture<>();
-        int port = served(
-                connection -> install(pipeline(connection)), request -> {
-                    LiveBody body = LiveBody.of(request.pause());
-                    StringBuilder text = new StringBuilder(body.getClass().getSimpleName()).append(' ');
-                    body.take(bytes -> {
-                        text.append(bytes.toString(StandardCharsets.US_ASCII));
-                        bytes.release();
-                    });
-                    request.endHandler(end -> taken.complete(text.toString()));
-                    request.resume();
-                    body.go();
-                });
+        int port = served(connection -> install(pipeline(connection)), request -> {
+            LiveBody body = LiveBody.of(request.pause());
+            StringBuilder text = new StringBuilder(body.getClass().getSimpleName()).append(' ');
+            body.take(bytes -> {
+                text.append(bytes.toString(StandardCharsets.US_ASCII));
+                bytes.release();
+            });
+            request.endHandler(end -> taken.complete(text.toString()));
+            request.resume();
+            body.go();
+        });
 
         // When
         try (Socket client = new Socket("127.0.0.1", port)) {
