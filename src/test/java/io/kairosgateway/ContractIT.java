@@ -719,7 +719,14 @@ class ContractIT {
         Map<String, String> headers = stand.lastUploadHeaders();
         assertThat(headers.keySet())
                 .containsExactlyInAnyOrder(
-                        "host", "content-type", "transfer-encoding", "accept", "user-agent", "app_id", "app_key");
+                        "host",
+                        "content-type",
+                        "transfer-encoding",
+                        "accept",
+                        "accept-encoding",
+                        "user-agent",
+                        "app_id",
+                        "app_key");
         assertThat(headers.toString()).contains("sandbox-app-id").doesNotContain("caller", GatewayProcess.API_KEY);
     }
 
@@ -747,7 +754,8 @@ class ContractIT {
         assertThat(questions)
                 .isNotEmpty()
                 .allSatisfy(question -> assertThat(Stand.headersOf(question).keySet())
-                        .isSubsetOf("host", "accept", "user-agent", "connection", "app_id", "app_key"));
+                        .isSubsetOf(
+                                "host", "accept", "accept-encoding", "user-agent", "connection", "app_id", "app_key"));
         assertThat(Stand.headersOf(questions.get(0)))
                 .containsEntry("app_id", "sandbox-app-id")
                 .containsEntry("app_key", "sandbox-app-key");

@@ -188,7 +188,8 @@ class CrossOriginIT {
                 "multipart/form-data; boundary=x",
                 body.length,
                 "Origin: " + ORIGIN,
-                "Access-Control-Request-Method: POST")) {
+                "Access-Control-Request-Method: POST",
+                "Connection: close")) {
             answer = upload.send(body).answer();
         }
 
