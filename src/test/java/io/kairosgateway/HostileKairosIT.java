@@ -96,7 +96,13 @@ class HostileKairosIT {
         String log = gateway.log();
         gateway.close();
         kairos.close();
-        assertThat(log).doesNotContain("ERROR", "unexpected fault", "OutOfMemory", "mark-");
+        // That Kairos gives an id twice is told as an error, because somebody has to look into it; it is none of the
+        // gateway's.
+        assertThat(log.lines().filter(line -> !line.contains("Kairos gave an upload the id of another one")))
+                .noneMatch(line -> line.contains("ERROR")
+                        || line.contains("unexpected fault")
+                        || line.contains("OutOfMemory")
+                        || line.contains("mark-"));
     }
 
     @BeforeEach

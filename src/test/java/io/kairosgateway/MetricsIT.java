@@ -261,11 +261,21 @@ class MetricsIT {
                 "code", labels(Arrays.stream(Problem.values()).map(Problem::code)),
                 "result",
                         labels(Stream.concat(
-                                Stream.of("decided", "pending", "unreadable", "foreign"),
+                                Stream.of("decided", "pending", "unreadable", "foreign", "overloaded"),
                                 Arrays.stream(Problem.values())
                                         .map(Problem::code)
                                         .filter(code -> code.startsWith("kairos_")))),
-                "state", Set.of("closed", "open", "half_open"));
+                "state", Set.of("closed", "open", "half_open"),
+                "loop",
+                        Set.of(
+                                "poller",
+                                "owed-writes",
+                                "tending",
+                                "changes",
+                                "reread",
+                                "due-queue",
+                                "self-check",
+                                "secrets"));
 
         // When
         List<String> lines = metrics()

@@ -310,9 +310,10 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         answered = false;
         deadline.met();
         body = DecodedBody.of(message, this);
-        // Who has sent a body whole may close its direction and wait for the response. Who has sent none has left:
-        // nothing else tells.
-        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, body != null && !overTls());
+        // A client may close its direction after an upload and wait for the response. Any other that closes has left:
+        // nothing
+        // else tells. Some libraries send an empty body with a GET; that is none.
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, body != null && body.left() != 0 && !overTls());
         chunks = message.headers().contains(HttpHeaderNames.TRANSFER_ENCODING) ? new ChunkLines() : null;
         return super.isContentAlwaysEmpty(message);
     }

@@ -10,7 +10,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What a {@link HostileKairos} may do with a request. None of it gives a person's result under another's id: that no gateway could notice. */
+/**
+ * What a {@link HostileKairos} may do with a request. None of it gives a person's result under another's id, or an upload the id of one that
+ * the gateway never heard of: no gateway could notice that.
+ */
 public enum Deed {
     HONEST(answer -> answer.say(answer.honest())),
     NOT_YET(answer -> answer.say(response(404, "{}"))),

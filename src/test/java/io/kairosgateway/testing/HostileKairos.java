@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -34,6 +35,8 @@ public final class HostileKairos implements AutoCloseable {
     /** A mark somewhere in the body of an upload, such as {@code mark-acme-honest-17}. */
     public static final Pattern MARK = Pattern.compile("mark-[a-z]+-(?:honest|forged)-[0-9]+(?![0-9])");
 
+    private static final long KNOWN_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final ServerSocket server;
     private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "hostile-kairos");
@@ -44,6 +47,10 @@ public final class HostileKairos implements AutoCloseable {
     private final Map<String, Filed> filed = new ConcurrentHashMap<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final Map<Deed, AtomicInteger> done = new ConcurrentHashMap<>();
+
+    /** When the gateway first asked for an upload's result: since then it knows whose it is. */
+    private final Map<String, Long> asked = new ConcurrentHashMap<>();
+
     private final AtomicInteger connections = new AtomicInteger();
     private final Function<Request, Deed> plan;
     private final long seed;
@@ -122,10 +129,12 @@ public final class HostileKairos implements AutoCloseable {
                 .orElseThrow();
     }
 
-    /** Any other upload than this one. */
+    /** Any other upload than this one, of which the gateway knows whose it is. */
     Optional<Filed> other(Filed than, Random random) {
+        long now = System.nanoTime();
         List<Filed> others = filed.values().stream()
                 .filter(upload -> !upload.mark.equals(than.mark) && upload.synchronous == than.synchronous)
+                .filter(upload -> now - asked.getOrDefault(upload.id, now) > KNOWN_NANOS)
                 .toList();
         return others.isEmpty() ? Optional.empty() : Optional.of(others.get(random.nextInt(others.size())));
     }
@@ -153,7 +162,11 @@ public final class HostileKairos implements AutoCloseable {
                 requests.add(new Request(request.method, request.path, request.headers, "", number));
                 Deed deed = plan.apply(request);
                 done.computeIfAbsent(deed, first -> new AtomicInteger()).incrementAndGet();
-                if (!deed.answer(new HostileAnswer(this, truth(request), request, socket, random))) {
+                Filed truth = truth(request);
+                if (truth != null && !request.upload()) {
+                    asked.putIfAbsent(truth.id, System.nanoTime());
+                }
+                if (!deed.answer(new HostileAnswer(this, truth, request, socket, random))) {
                     return;
                 }
             }
