@@ -64,7 +64,7 @@ class SandboxHeaderIT {
                 .options("/v1/verifications/document")
                 .then()
                 // Then
-                .header("Access-Control-Allow-Headers", org.hamcrest.Matchers.containsString("X-Sandbox"));
+                .header("Access-Control-Allow-Headers", org.hamcrest.Matchers.containsStringIgnoringCase("X-Sandbox"));
         stand.caller()
                 .header("Origin", "https://app.example")
                 .header("X-Sandbox", "seed=1")

@@ -29,7 +29,9 @@ record SimulatedVerification(String uuid, Kind kind, Script script, Instant requ
         if (kind.synchronous()) {
             return Answer.json(200, malformed ? malformed() : result());
         }
-        return Answer.json(201, new JsonObject().put("api_req_uuid", malformed ? 42 : uuid));
+        // A number, and another one for each upload: the same id twice would be a fault of its own.
+        return Answer.json(
+                201, new JsonObject().put("api_req_uuid", malformed ? uuid.hashCode() & Integer.MAX_VALUE : uuid));
     }
 
     /** A 200 that holds no decision yet. */

@@ -55,7 +55,7 @@ class SimulatorFaultsTest {
         assertThat(html.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/html");
         assertThat(empty.body()).isEmpty();
         assertThatThrownBy(() -> new JsonObject(garbage.body())).hasMessageContaining("decode");
-        assertThat(new JsonObject(malformed.body()).getValue("api_req_uuid")).isEqualTo(42);
+        assertThat(new JsonObject(malformed.body()).getValue("api_req_uuid")).isInstanceOf(Number.class);
         assertThat(data(decision).getValue("decision")).isInstanceOf(String.class);
         assertThat(data(liveness).getValue("faces_liveness")).isInstanceOf(String.class);
     }
