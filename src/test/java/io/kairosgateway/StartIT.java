@@ -64,7 +64,7 @@ class StartIT {
                 "QUARKUS_CONFIG_LOCATIONS | /nowhere/gateway.properties | QUARKUS_CONFIG_LOCATIONS names a file that is not there",
                 "QUARKUS_HTTP_SSL_CERTIFICATE_FILES | /nowhere/tls.crt | QUARKUS_HTTP_SSL_CERTIFICATE_FILES names a file that cannot be read",
                 "QUARKUS_HTTP_PORT | eighty | QUARKUS_HTTP_PORT",
-                "QUARKUS_HTTP_HOST | 192.0.2.1 | QUARKUS_HTTP_PORT: port"
+                "QUARKUS_MANAGEMENT_HOST | 192.0.2.1 | QUARKUS_MANAGEMENT_PORT: port"
             })
     void namesTheVariableToMend(String variable, String value, String sentence) {
         // When
