@@ -135,6 +135,7 @@ class ParityIT {
                     .replaceAll("20\\d\\d-\\d\\d-\\d\\d[T ][0-9:.]+Z?", "<time>")
                     .replaceAll("ey[\\w-]+\\.[\\w-]+\\.[\\w-]+", "<token>")
                     .replaceAll("\\b(approved|rejected|review|failed)-[0-9a-f]{8,}", "$1-<revision>")
+                    .replaceAll("(\"api_req_uuid\":|\"id\":\"|verifications/)\\d{1,10}\\b", "$1<number>")
                     .replaceAll("\"(confidence|quality|liveness)\":[0-9.]+", "\"$1\":<score>");
         }
 

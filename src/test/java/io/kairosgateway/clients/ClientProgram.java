@@ -2,6 +2,7 @@ package io.kairosgateway.clients;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -63,6 +64,9 @@ record ClientProgram(String name, String command, Path needs, Map<String, String
                                 "/usr/share/php/GuzzleHttp/autoload.php"),
                         program("Perl LWP", "perl src/test/clients/perl/clients.pl", "/usr/share/perl5/LWP.pm"))
                 .map(program -> program.expecting(ORDINARY))
+                // It sends its next request behind a body that it has stopped sending: what comes of that is its own
+                // fault.
+                .map(program -> program.name().equals("aiohttp") ? program.without("again-big") : program)
                 .toList();
     }
 
@@ -97,6 +101,12 @@ record ClientProgram(String name, String command, Path needs, Map<String, String
 
     private static ClientProgram program(String name, String command, String needs) {
         return new ClientProgram(name, command, Path.of(needs), Map.of());
+    }
+
+    private ClientProgram without(String step) {
+        Map<String, String> others = new HashMap<>(expected);
+        others.remove(step);
+        return expecting(others);
     }
 
     private ClientProgram expecting(Map<String, String> steps) {

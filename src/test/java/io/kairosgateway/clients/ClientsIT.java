@@ -109,7 +109,7 @@ class ClientsIT {
 
         // Then
         UPLOADS.row(program.name(), steps);
-        assertThat(expected(program, steps)).isEqualTo(withoutVersion(steps));
+        assertThat(steps).containsAllEntriesOf(expected(program, steps));
     }
 
     @ParameterizedTest
@@ -141,7 +141,7 @@ class ClientsIT {
 
             // Then
             FRONTS.row(program.name() + " through " + front.label(), steps);
-            assertThat(expected(program, steps)).isEqualTo(withoutVersion(steps));
+            assertThat(steps).containsAllEntriesOf(expected(program, steps));
         }
     }
 
@@ -156,12 +156,6 @@ class ClientsIT {
         Map<String, String> expected = new LinkedHashMap<>(program.expected());
         expected.keySet().retainAll(steps.keySet());
         return expected;
-    }
-
-    private static Map<String, String> withoutVersion(Map<String, String> steps) {
-        Map<String, String> told = new LinkedHashMap<>(steps);
-        told.remove("version");
-        return told;
     }
 
     @Test
