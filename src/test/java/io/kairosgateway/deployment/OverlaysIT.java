@@ -142,7 +142,7 @@ class OverlaysIT {
         return switch (key) {
             case "kairos-app-id" -> "sandbox-app-id";
             case "kairos-app-key" -> "sandbox-app-key";
-            case "api-keys" -> "production-key";
+            case "api-keys" -> "production-key-of-a-test";
             case "token-secret" -> "a-secret-of-at-least-thirty-two-bytes";
             case "encryption-keys" -> "k1:c2VhbHMtdGhlLXJlc3VsdHMtb2YtdGhlLXNhbmRib3g=";
             case "redis-url" -> "set by the test";
