@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /** Knows whether Redis is away, finds out that it is back, and writes what it is owed then. */
@@ -26,6 +27,7 @@ final class OwedWrites {
     private final Changes changes;
     private final Recovery recovery = new Recovery();
     private final AtomicBoolean away = new AtomicBoolean();
+    private final AtomicLong counted = new AtomicLong();
     private final Loop loop;
     private final Loop tending;
     private volatile boolean proved;
@@ -52,7 +54,11 @@ final class OwedWrites {
     /** A command has failed; where it was a value that does not open, that is no outage. */
     void failed() {
         if (redis.away()) {
-            recovery.failed();
+            long failures = redis.failures();
+            // Reads of unknown ids fail as well while Redis is away. They must not keep it away, or strangers could.
+            if (counted.getAndSet(failures) != failures) {
+                recovery.failed();
+            }
             if (away.compareAndSet(false, true)) {
                 own.pollFromHere();
             }

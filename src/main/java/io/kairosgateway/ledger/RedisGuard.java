@@ -25,6 +25,7 @@ final class RedisGuard {
 
     private final Duration timeout;
     private final Outage outage;
+    private final AtomicLong failures = new AtomicLong();
     private final AtomicLong nextSealWarning = new AtomicLong(System.nanoTime());
 
     /** @param place where Redis is, for the log */
@@ -72,6 +73,11 @@ final class RedisGuard {
         return outage.lasts();
     }
 
+    /** How often Redis has failed; what is unknown while it is away is no failure of its own. */
+    long failures() {
+        return failures.get();
+    }
+
     private LedgerUnavailableException unavailable(Throwable cause) {
         if (cause instanceof SealBrokenException) {
             warnOfSeal(cause.getMessage());
@@ -81,6 +87,7 @@ final class RedisGuard {
             warnOfSeal(cause.getClass().getSimpleName());
             return new ResultUnreadableException();
         }
+        failures.incrementAndGet();
         outage.failed(RedisWord.of(cause));
         return new LedgerUnavailableException();
     }

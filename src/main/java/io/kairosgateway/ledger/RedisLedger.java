@@ -263,6 +263,11 @@ final class RedisLedger implements Ledger, AutoCloseable {
         return guard.away();
     }
 
+    /** How often Redis has failed so far. */
+    long failures() {
+        return guard.failures();
+    }
+
     /** The connection of the subscription may be dead, as those of the commands were. */
     void resubscribe() {
         changes.renew();

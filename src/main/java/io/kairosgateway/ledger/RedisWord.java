@@ -43,6 +43,9 @@ final class RedisWord {
 
     /** @param error what Redis answered */
     static String of(String error) {
+        if (error.equals("CONNECTION_CLOSED")) {
+            return "connection closed";
+        }
         if (DENIALS.stream().anyMatch(error::contains)) {
             return DENIED;
         }
