@@ -221,7 +221,7 @@ class RedisOutageTest {
 
     private static void awaitResubscriptions(Queue<Change> heard, int atLeast) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(heard)
                         .filteredOn(change -> change instanceof Change.Resubscribed)
                         .hasSizeGreaterThanOrEqualTo(atLeast));
